@@ -1,0 +1,32 @@
+"""Errors of ours carry ids and reason codes, never words of a call: Prefect and logs keep what they say."""
+
+from pipeline.domain.recording import RejectionReason
+
+
+class CallqaError(Exception):
+    """Base of everything we raise on purpose."""
+
+
+class RejectedRecordingError(CallqaError):
+    """A recording cannot be processed. Becomes a Rejection; the batch goes on."""
+
+    def __init__(self, reason: RejectionReason, hint: str = "") -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.hint = hint
+
+
+class BadInputError(CallqaError):
+    """A file that a person wrote is wrong: names the file, the place and the mend. Exit code 2."""
+
+
+class VaultError(CallqaError):
+    """The vault has no such content, or the key does not open it."""
+
+
+class MissingWeightsError(CallqaError):
+    """Model weights are absent or do not have the pinned sha256; `callqa doctor` tells how to get them."""
+
+
+class RedactionError(CallqaError):
+    """A turn could not be redacted; the call is withheld."""

