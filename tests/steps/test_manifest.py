@@ -52,14 +52,13 @@ def test_freepbx_call_detail_records_are_read_from_csv() -> None:
         ("file,role\na.wav,NC\n,RN\n", ("m.csv, line 3", "no file")),
         ("file,started_at\na.wav,yesterday\n", ("line 2", "started_at")),
         ('{"file": "a.wav"\n', ("line 1", "not JSON")),
-        ("[1]\n", ("line 1",)),
+        ("{}\n[1]\n", ("line 1", "no file")),
+        ('{"file": "a.wav"}\n[1]\n', ("line 2", "a JSON object")),
     ],
 )
 def test_a_wrong_row_is_refused_by_line_and_column(text: str, said: tuple[str, ...]) -> None:
     with pytest.raises(BadInputError) as refused:
-        read_manifest(
-            text if text[0] != "[" else '{"file": 1}\n[1]'.replace('{"file": 1}\n', "{}\n"), "m.csv", MAPPINGS["callqa"]
-        )
+        read_manifest(text, "m.csv", MAPPINGS["callqa"])
     assert all(word in str(refused.value) for word in said)
 
 
