@@ -21,7 +21,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "installed.sha256"
 LOCKS = ("requirements.lock", "requirements-weights.lock", "pyproject.toml")
-# PyTorch's own index of CPU builds; asked only if pip's settings offer no CPU build. Override or empty it by setting it.
+# PyTorch's own index of CPU builds, asked beside pip's settings. Override or empty it by setting the variable.
 CPU_BUILDS = os.environ.get("CALLQA_TORCH_CPU_INDEX", "https://download.pytorch.org/whl/cpu")
 
 
@@ -72,7 +72,7 @@ def install_torch() -> None:
 def main() -> None:
     """Create the environment if the lock files changed since the last time."""
     argparse.ArgumentParser(description=__doc__).parse_args()
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  the system Python that runs this may be older
         sys.exit(
             f"install: Python 3.11 or newer is needed, this is {platform.python_version()} "
             "(Debian: apt-get install python3.11-venv)"
