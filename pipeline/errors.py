@@ -1,5 +1,7 @@
 """Errors of ours carry ids and reason codes, never words of a call: Prefect and logs keep what they say."""
 
+from collections.abc import Sequence
+
 from pipeline.domain.recording import RejectionReason
 
 
@@ -16,12 +18,24 @@ class RejectedRecordingError(CallqaError):
         self.hint = hint
 
 
+class StepFailedError(CallqaError):
+    """A step failed for some ids for a reason of ours (a full disk, a lost database); another run takes them up."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        super().__init__(f"{len(ids)} not finished: {', '.join(sorted(ids)[:10])}{' …' if len(ids) > 10 else ''}")
+        self.ids = tuple(ids)
+
+
 class BadInputError(CallqaError):
     """A file that a person wrote is wrong: names the file, the place and the mend. Exit code 2."""
 
 
 class VaultError(CallqaError):
     """The vault has no such content, or the key does not open it."""
+
+
+class UnknownIdError(CallqaError):
+    """The store has no such call, source or batch."""
 
 
 class MissingWeightsError(CallqaError):

@@ -58,8 +58,10 @@ class RejectionReason(StrEnum):
     UNREADABLE_FILE = "unreadable_file"
     NO_SPEECH = "no_speech"
     LANGUAGE_NOT_SUPPORTED = "language_not_supported"
+    DELETED_BEFORE = "deleted_before"
     REDACTION_FAILED = "redaction_failed"
     STEP_FAILED = "step_failed"
+    DELETED = "deleted"  # its call was deleted here on purpose and must not come back by itself
 
 
 class Step(StrEnum):
