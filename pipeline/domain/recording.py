@@ -61,7 +61,6 @@ class RejectionReason(StrEnum):
     DELETED_BEFORE = "deleted_before"
     REDACTION_FAILED = "redaction_failed"
     STEP_FAILED = "step_failed"
-    DELETED = "deleted"  # its call was deleted here on purpose and must not come back by itself
 
 
 class Step(StrEnum):

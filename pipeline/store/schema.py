@@ -1,0 +1,63 @@
+"""Brings a database to the schema of this code, and back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Engine, text
+
+from pipeline.errors import BadInputError
+
+_LOCK = 7_203_114_902  # any number, as long as every process of ours takes the same
+
+
+def upgrade(engine: Engine) -> None:
+    """Run the migrations that are missing; two processes at once run them once.
+
+    Raises BadInputError where the database comes from a newer version of the code.
+    """
+    with engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    scripts = ScriptDirectory.from_config(_config())
+    if current == scripts.get_current_head():
+        return
+    with _locked(engine) as config:
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise BadInputError(f"the database's schema {current} is unknown here: update callqa") from error
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Back to a revision, `base` for an empty database. Loses what the older schema cannot hold."""
+    with _locked(engine) as config:
+        command.downgrade(config, revision)
+
+
+def revise(engine: Engine, message: str) -> None:
+    """Write a draft of the next migration from what the tables say and the database lacks; for developers."""
+    with _locked(engine) as config:
+        command.revision(config, message, autogenerate=True)
+
+
+@contextmanager
+def _locked(engine: Engine) -> Iterator[Config]:
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        config = _config()
+        config.attributes["connection"] = connection
+        yield config
+
+
+def _config() -> Config:
+    config = Config()
+    # Config interpolates like configparser: a percent sign in a path must be doubled.
+    folder = str(Path(__file__).parent / "migrations").replace("%", "%%")
+    config.set_main_option("script_location", folder)
+    return config
