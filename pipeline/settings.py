@@ -52,6 +52,12 @@ class Settings(BaseSettings):
     control_sample: float = Field(default=0.05, ge=0, le=1, description="share of unflagged calls shown to reviewers")
     seed: int = 20260301
 
+    manifest_columns: dict[str, str] = Field(
+        default_factory=dict, description="our field -> the manifest's column, for `--columns custom`"
+    )
+    inbox: Path | None = Field(default=None, description="folder that the scheduled flow processes")
+    retention_days: int | None = Field(default=None, ge=1, description="the scheduled purge deletes older calls")
+
     dashboard_port: int = Field(default=8501, ge=1, le=65535)
 
     @classmethod

@@ -1,6 +1,7 @@
 """The store as one thing, and how it is opened."""
 
 from pipeline.settings import Settings
+from pipeline.store.batch_progress import Progress
 from pipeline.store.database import connect, for_writing
 from pipeline.store.deletion import Deletion
 from pipeline.store.intake import Intake
@@ -10,7 +11,7 @@ from pipeline.store.schema import upgrade
 from pipeline.store.status import Status
 
 
-class Store(Intake, Results, Status, Deletion):
+class Store(Intake, Results, Progress, Status, Deletion):
     """Everything that is kept of calls, apart from what lies in the vault. Safe to use from several threads.
 
     Each process opens its own; any number may write at once.
