@@ -56,6 +56,7 @@ class Settings(BaseSettings):
         default_factory=dict, description="our field -> the manifest's column, for `--columns custom`"
     )
     inbox: Path | None = Field(default=None, description="folder that the scheduled flow processes")
+    inbox_columns: str = Field(default="callqa", description="how the inbox's manifest names its columns")
     retention_days: int | None = Field(default=None, ge=1, description="the scheduled purge deletes older calls")
 
     dashboard_port: int = Field(default=8501, ge=1, le=65535)

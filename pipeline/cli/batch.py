@@ -14,14 +14,13 @@ from pipeline.cli.summary import print_summary
 from pipeline.domain.call import CallContext
 from pipeline.errors import BadInputError, StepFailedError
 from pipeline.flows.prefect_home import configure_prefect
+from pipeline.flows.sources import find_recordings, read_contexts
 from pipeline.settings import Settings
-from pipeline.steps.manifest import MAPPINGS, read_manifest
+from pipeline.steps.manifest import MAPPINGS
 from pipeline.store.store import open_store
 
 DEMO_HOME = Path(".callqa-demo")
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
-# Leftovers of file systems and our own lists, never recordings.
-NOT_RECORDINGS = frozenset({".csv", ".json", ".jsonl", ".md", ".txt", ".toml", ".yaml", ".ds_store"})
 
 
 def process(
@@ -82,37 +81,6 @@ def run_batch(settings: Settings, files: list[Path], contexts: Mapping[str, Call
     if problem is not None:
         typer.echo(f"callqa: {problem}. The reasons are listed above; run the same command again.", err=True)
     return 1 if store.rejections(batch_id) else 0
-
-
-def read_contexts(manifest: Path, columns: str, settings: Settings) -> dict[str, CallContext]:
-    """What the manifest says, by file name. Raises BadInputError naming the file, the line and the column."""
-    mapping = settings.manifest_columns if columns == "custom" else MAPPINGS.get(columns)
-    if not mapping:
-        known = ", ".join((*MAPPINGS, "custom"))
-        raise BadInputError(f"--columns {columns}: known are {known}; custom needs `manifest_columns` in callqa.toml")
-    try:
-        text = manifest.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInputError(f"{manifest}: cannot be read as UTF-8 text ({type(error).__name__})") from None
-    return read_manifest(text, manifest.name, mapping)
-
-
-def find_recordings(paths: list[Path]) -> list[Path]:
-    """Every file below these paths that may be a recording: its content decides, not its name. Sorted."""
-    missing = [path for path in paths if not path.exists()]
-    if missing:
-        raise BadInputError(f"no such file or folder: {', '.join(map(str, missing))}")
-    found: set[Path] = set()
-    for path in paths:
-        inside = path.rglob("*") if path.is_dir() else [path]
-        found.update(
-            one.absolute()
-            for one in inside
-            if one.is_file() and (one == path or (one.suffix.lower() not in NOT_RECORDINGS and one.name[0] != "."))
-        )
-    if not found:
-        raise BadInputError(f"no recordings in {', '.join(map(str, paths))}")
-    return sorted(found)
 
 
 def _tell_mismatches(files: list[Path], contexts: Mapping[str, CallContext]) -> None:

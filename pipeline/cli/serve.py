@@ -55,9 +55,9 @@ def doctor(home: Home = None) -> None:
     weights = Table("weights", "state", "sha256", "what to do", title="Model weights", title_justify="left")
     statuses = describe_weights(settings.weights_cache)
     for status in statuses:
-        weights.add_row(status.name, status.state.value, (status.sha256 or "")[:16], status.remedy)
+        weights.add_row(status.name, status.presence.value, status.sha256, status.remedy)
     console.print(weights)
-    missing = [status.name for status in statuses if status.state.value not in ("present", "converted")]
+    missing = [status.name for status in statuses if status.remedy]
     if missing:
         typer.echo(f"callqa: missing or wrong: {', '.join(missing)}", err=True)
     sys.exit(1 if missing else 0)

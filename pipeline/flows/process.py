@@ -21,10 +21,13 @@ from pipeline.settings import Settings
 from pipeline.store.store import Store
 
 RETRIES = 3
+# A task only waits for a worker process, so threads are cheap; groups queue up at the workers, not here.
+RUNNER: ThreadPoolTaskRunner[list[str]] = ThreadPoolTaskRunner(max_workers=64)
 OURS = frozenset({RejectionReason.STEP_FAILED})  # not the recording's fault: tried again by the next run
 
 
-@flow(name="process-batch", persist_result=False, log_prints=False, task_runner=ThreadPoolTaskRunner(max_workers=64))
+# Prefect types its runner parameter invariantly, so that no runner of its own fits.
+@flow(name="process-batch", persist_result=False, log_prints=False, task_runner=RUNNER)  # type: ignore[arg-type]
 def process_batch(batch_id: str) -> dict[str, int]:
     """Admit, transcribe, redact, score and flag every source of a batch; counts by what became of them.
 
@@ -65,7 +68,7 @@ def open_calls(store: Store, batch: BatchId) -> list[CallId]:
     ]
 
 
-def make_task(step: Step, workers: Workers, store: Store) -> Task[[list[str]], list[str]]:
+def make_task(step: Step, workers: Workers, store: Store) -> Task[..., list[str]]:
     """A Prefect task that does one step for a group of ids, and hands on the ids that go further."""
 
     @task(

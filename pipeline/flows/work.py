@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.provenance import describe_provenance
+from pipeline.domain.acts import ActDetection
 from pipeline.domain.ids import CallId, SourceId
+from pipeline.domain.phi import RedactedTranscript
 from pipeline.domain.recording import Rejection, RejectionReason, Step
 from pipeline.domain.transcript import Transcript
 from pipeline.errors import RedactionError, RejectedRecordingError
@@ -141,17 +143,26 @@ class Work:
 
     def _score(self, one: str) -> str:
         redacted = self._tools.store.redacted(CallId(one))
-        detections = self._tools.classifier.detect(redacted)
+        self._judge(redacted, self._tools.classifier.detect(redacted))
+        return one
+
+    def rescore(self, call_id: CallId) -> bool:
+        """Judge a stored call anew by the present rubrics, from its stored acts; whether the scorecard changed."""
+        before = self._tools.store.scorecard_versions(call_id)
+        self._judge(self._tools.store.redacted(call_id), self._tools.store.scorecard(call_id).acts)
+        self._flag(call_id)
+        return self._tools.store.scorecard_versions(call_id) > before
+
+    def _judge(self, redacted: RedactedTranscript, detections: tuple[ActDetection, ...]) -> None:
         scorecard = score(
             redacted,
-            self._tools.store.context(CallId(one)),
+            self._tools.store.context(redacted.call_id),
             detections,
             establish_facts(redacted, detections),
             self._tools.rubrics,
             describe_provenance(self._settings, self._tools.classifier, self._tools.rubrics),
         )
         self._tools.store.save_scorecard(scorecard)
-        return one
 
     def _flag(self, one: str) -> str:
         call_id = CallId(one)
