@@ -16,7 +16,7 @@ from pipeline.errors import StepFailedError
 from pipeline.flows.grouping import group_by_length, group_evenly
 from pipeline.flows.tools import Tools
 from pipeline.flows.work import StepFailure
-from pipeline.flows.workers import Workers
+from pipeline.flows.workers import StepRunner, Workers
 from pipeline.settings import Settings
 from pipeline.store.store import Store
 
@@ -36,21 +36,24 @@ def process_batch(batch_id: str) -> dict[str, int]:
     failed for a reason other than the recording itself.
     """
     settings = Settings()
-    store = Tools(settings).store
-    batch = BatchId(batch_id)
     with Workers(settings) as workers:
-        admit, transcribe, redact, score, flag = (make_task(step, workers, store) for step in Step)
+        return go_the_way(BatchId(batch_id), Tools(settings).store, workers, settings.calls_per_group)
 
-        wait(admit.map(group_evenly(store.sources_of(batch), workers.count)))
 
-        lengths = {call: store.recording(call).duration_s for call in open_calls(store, batch)}
-        ways = []
-        for group in group_by_length(lengths, workers.count, settings.calls_per_group):
-            transcribed = transcribe.submit(group)
-            redacted = redact.submit(transcribed)
-            scored = score.submit(redacted)
-            ways.append(flag.submit(scored))
-        wait(ways)
+def go_the_way(batch: BatchId, store: Store, workers: StepRunner, calls_per_group: int) -> dict[str, int]:
+    """The flow's body, within any flow and with any runner of steps; raises as `process_batch` says."""
+    admit, transcribe, redact, score, flag = (make_task(step, workers, store) for step in Step)
+
+    wait(admit.map(group_evenly(store.sources_of(batch), workers.count)))
+
+    lengths = {call: store.recording(call).duration_s for call in open_calls(store, batch)}
+    ways = []
+    for group in group_by_length(lengths, workers.count, calls_per_group):
+        transcribed = transcribe.submit(group)
+        redacted = redact.submit(transcribed)
+        scored = score.submit(redacted)
+        ways.append(flag.submit(scored))
+    wait(ways)
 
     # What broke down for a reason of ours is open still, and the next run takes it up again.
     failed = [one.call_id or one.source_id for one in store.rejections(batch) if one.reason in OURS]
@@ -68,7 +71,7 @@ def open_calls(store: Store, batch: BatchId) -> list[CallId]:
     ]
 
 
-def make_task(step: Step, workers: Workers, store: Store) -> Task[..., list[str]]:
+def make_task(step: Step, workers: StepRunner, store: Store) -> Task[..., list[str]]:
     """A Prefect task that does one step for a group of ids, and hands on the ids that go further."""
 
     @task(

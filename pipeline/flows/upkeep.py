@@ -15,9 +15,9 @@ from pipeline.settings import Settings
 @flow(name="rescore", persist_result=False, log_prints=False)
 def rescore() -> dict[str, int]:
     """Apply the present rubrics and flag policy to the stored acts of every scored call; old scorecards are kept."""
-    settings = Settings()
-    work = Work(settings)
-    calls = Tools(settings).store.calls_past(Step.SCORE)
+    tools = Tools(Settings())
+    work = Work(tools)
+    calls = tools.store.calls_past(Step.SCORE)
     changed = sum(work.rescore(call) for call in calls)
     return {"calls": len(calls), "changed": changed}
 

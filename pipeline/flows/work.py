@@ -13,7 +13,6 @@ from pipeline.domain.transcript import Transcript
 from pipeline.errors import RedactionError, RejectedRecordingError
 from pipeline.flows.tools import OpenedCall, Tools
 from pipeline.ports import VaultKind
-from pipeline.settings import Settings
 from pipeline.steps.admit import admit
 from pipeline.steps.facts import establish_facts
 from pipeline.steps.flag import flag
@@ -45,9 +44,9 @@ class StepOutcome:
 class Work:
     """Does one step for a group of ids. Whatever is done already is not done again."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._tools = Tools(settings)
-        self._settings = settings
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._settings = tools.settings
 
     def do(self, step: Step, ids: tuple[str, ...]) -> StepOutcome:
         """Dispatch to the step; a single id's trouble becomes a rejection or a failure, never an exception."""

@@ -7,12 +7,27 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
+from typing import Protocol
 
 from pipeline.domain.recording import Step
+from pipeline.flows.tools import Tools
 from pipeline.flows.work import StepFailure, StepOutcome, Work
 from pipeline.settings import Settings
 
 _work: Work | None = None  # one per worker process, made by its initializer
+
+
+class StepRunner(Protocol):
+    """Does a step's work for a group of ids, somewhere."""
+
+    @property
+    def count(self) -> int:
+        """How many groups are worked on side by side."""
+        ...
+
+    def run(self, step: Step, ids: Sequence[str]) -> StepOutcome:
+        """What came of it; trouble with an id is an outcome, not an exception."""
+        ...
 
 
 class Workers:
@@ -72,7 +87,7 @@ def _start(settings: Settings) -> None:
     for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[name] = "1"
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
-    _work = Work(settings)
+    _work = Work(Tools(settings))
 
 
 def _end_with_parent(parent: int) -> None:
