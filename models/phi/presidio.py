@@ -1,0 +1,114 @@
+"""The detector: read every turn, let Presidio's analyzer run our recognisers, then look across the call."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerResult
+from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
+from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
+from spacy.language import Language
+
+from models.phi.found import Found, Strength
+from models.phi.language import entities_in
+from models.phi.lexicon import Lexicon
+from models.phi.propagate import across_call
+from models.phi.reading import Reading
+from models.phi.recognisers.base import TurnArtifacts
+from models.phi.resolve import settle
+from models.phi.slots import open_slots
+from models.phi.spoken import to_written
+from pipeline.domain.call import Speaker
+from pipeline.domain.phi import PhiLabel, PhiSpan
+
+
+class PresidioDetector:
+    """A PhiDetector over Presidio. Not thread-safe; one per process."""
+
+    def __init__(self, analyzer: AnalyzerEngine, language: Language, lexicon: Lexicon) -> None:
+        self._analyzer = analyzer
+        self._language = language
+        self._lexicon = lexicon
+
+    def detect(self, texts: Sequence[str], speakers: Sequence[str]) -> list[list[PhiSpan]]:
+        """For each turn its spans: sorted, not overlapping, within the turn's text. Speakers as in `Speaker`."""
+        readings = self.read(texts, speakers)
+        findings = [self._analyse(reading) for reading in readings]
+        return [
+            settle(reading.text, found)
+            for reading, found in zip(readings, across_call(readings, findings), strict=True)
+        ]
+
+    def read(self, texts: Sequence[str], speakers: Sequence[str]) -> list[Reading]:
+        """Each turn with its written form, its entities and the slots that the turns before it opened."""
+        spoken = [to_written(text) for text in texts]
+        slots = open_slots([one.written for one in spoken], speakers)
+        entities = entities_in(self._language, self._lexicon, texts)
+        return [
+            Reading(index, text, Speaker(speakers[index]), spoken[index], slots[index], entities[index], self._lexicon)
+            for index, text in enumerate(texts)
+        ]
+
+    def _analyse(self, reading: Reading) -> list[Found]:
+        if not reading.text.strip():
+            return []
+        results = self._analyzer.analyze(reading.text, language="en", nlp_artifacts=TurnArtifacts(reading))
+        return [
+            Found(result.start, result.end, PhiLabel(result.entity_type), Strength(round(result.score * 100)))
+            for result in results
+        ]
+
+
+class NoNlpEngine(NlpEngine):
+    """Presidio wants an engine of its own; ours reads a whole call at once, before the analyzer starts."""
+
+    engine_name = "call"
+
+    def load(self) -> None:
+        """Nothing to load."""
+
+    def is_loaded(self) -> bool:
+        """Always."""
+        return True
+
+    def process_text(self, text: str, language: str) -> NlpArtifacts:
+        """Never called: every analysis brings its artifacts."""
+        raise NotImplementedError
+
+    def process_batch(
+        self, texts: Iterable[str], language: str, batch_size: int = 1, n_process: int = 1, **kwargs: object
+    ) -> Iterator[tuple[str, NlpArtifacts]]:
+        """Never called, see `process_text`."""
+        raise NotImplementedError
+
+    def is_stopword(self, word: str, language: str) -> bool:  # noqa: ARG002 Presidio's signature
+        """Not used."""
+        return False
+
+    def is_punct(self, word: str, language: str) -> bool:  # noqa: ARG002 Presidio's signature
+        """Not used."""
+        return False
+
+    def get_supported_entities(self) -> list[str]:
+        """None of its own."""
+        return []
+
+    def get_supported_languages(self) -> list[str]:
+        """English."""
+        return ["en"]
+
+
+class NoEnhancer(ContextAwareEnhancer):
+    """Presidio raises scores by the lemmas near a match; our context is the call, so nothing is left to raise."""
+
+    def __init__(self) -> None:
+        super().__init__(0.0, 0.0, 0, 0)
+
+    def enhance_using_context(
+        self,
+        text: str,  # noqa: ARG002 Presidio's signature
+        raw_results: list[RecognizerResult],
+        nlp_artifacts: NlpArtifacts,  # noqa: ARG002 Presidio's signature
+        recognizers: list[EntityRecognizer],  # noqa: ARG002 Presidio's signature
+        context: list[str] | None = None,  # noqa: ARG002 Presidio's signature
+    ) -> list[RecognizerResult]:
+        """The results as they came."""
+        return raw_results

@@ -1,0 +1,175 @@
+"""Names of people, told apart from staff: what triggers announce them, what the language model sees, what lists hold."""
+
+import re
+from collections.abc import Iterable
+
+from models.phi.found import Found, Strength
+from models.phi.reading import Reading
+from models.phi.recognisers.base import TurnRecogniser
+from models.phi.slots import Slot
+from models.phi.spoken import Token
+from pipeline.domain.call import Speaker
+from pipeline.domain.phi import PhiLabel
+
+_RELATIVES = (
+    r"(?:husband|wife|son|daughter|mom|mum|mother|dad|father|brother|sister|partner|boyfriend|girlfriend|fianc[ée]e?|grandson|granddaughter|grandma|grandpa|grandmother"
+    r"|grandfather|aunt|uncle|nephew|niece|cousin|neighbou?r|friend|kid|boy|girl|baby|child|stepson|stepdaughter|roommate|caregiver|boss|twins?|guy|little one|spouse)"
+)
+_STRONG = re.compile(
+    r"\b(?:(?:my|the|his|her|their|whose|last|first|full|maiden|middle|legal|patient'?s?|given|family) (?:full |last |first |legal )?names?(?:'s| is| was|,)?(?: is)?|surname(?:'s| is)?|name is|name's|named|call me|goes by"
+    r"|this is(?: for)?|speaking (?:with|to)|speak (?:with|to)|talking (?:with|to)|talk to|on behalf of|calling for|calling about|calling regarding|message (?:is )?for|looking for|you've reached(?: the)?|under(?: the name)?"
+    rf"|(?:my|our|his|her|their|your|the) (?:\w+ )?{_RELATIVES}(?:'s name is|,| is|'s)?|patient(?: is|,|'s)?|it's for|i have|i've got|got|holding for|behalf of)\s+",
+    re.IGNORECASE,
+)
+_FAIR = re.compile(
+    r"\b(?:i'm|i am|it's|it is|that's|here's|for|about|with|from|let|tell|ask|does|did|is|has|was|and|see|gave|give|can|call|told|if|when|because|hi|hey|hello|hiya|dear|thanks|thank you|thanks so much|you|okay|ok|bye|goodbye"
+    r"|goodnight|alright|sorry|right|morning|afternoon|evening|yes|no|yeah|so|sure|well|great|perfect|now|uh|um|oh|what's|how's|where's|who's)[,.!]?\s+",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(
+    r"\b(?:mr|mrs|ms|miss|mister|missus|misses|mx|madam|señora?|sra?|auntie|uncle|aunt|grandma|grandpa)\b\.?\s+",
+    re.IGNORECASE,
+)
+_STAFF_TITLE = re.compile(
+    r"\b(?P<title>dr|doctor|doc|nurse|sister|professor|np|pa|nurse practitioner|physician assistant|pharmacist|therapist|doctora)\b\.?\s+",
+    re.IGNORECASE,
+)
+_SELF = re.compile(
+    r"\b(?:this is|this'll be|my name is|my name's|i'm|i am|name is|name's|it's|you've got|you're speaking with|speaking with|you're talking to|talking to|line with|desk with|clinic with|line|desk|center|centre)[,]?\s+",
+    re.IGNORECASE,
+)
+_SELF_AFTER = re.compile(r"\s*,?\s*(?:speaking|here)\b", re.IGNORECASE)
+_STAFF_WORK = re.compile(
+    r"\b(?:nurse|r\.?n|interpreter|pharmacist|supervisor|billing|technician|dispatch|medic|doctor|n\.?p|midwife|operator|counsel(?:l)?or|paramedic|receptionist)\b",
+    re.IGNORECASE,
+)
+_LINKS = frozenset(["de", "la", "van", "von", "der", "den", "del", "da", "dos", "st", "bin", "al", "ibn", "mac", "mc", "ben", "el", "y", "thi", "o"])
+_QUESTION = re.compile(r"[^.?!]*\?")
+_MOST = 5
+
+
+class PeopleRecogniser(TurnRecogniser):
+    """NAME for patients, callers and relatives; STAFF for who introduces themselves as the agent and for clinicians."""
+
+    labels = (PhiLabel.NAME, PhiLabel.STAFF)
+
+    def find(self, reading: Reading) -> Iterable[Found]:
+        """All readings of the turn's names; the call-level pass settles who is staff."""
+        yield from _staff(reading)
+        yield from _after(reading, _TITLE, Strength.CERTAIN, trusting=True)
+        yield from _after(reading, _STRONG, Strength.STRONG, trusting=True)
+        yield from _after(reading, _FAIR, Strength.FAIR, trusting=False)
+        if Slot.NAME in reading.asked and reading.speaker is not Speaker.AGENT:
+            yield from _answers(reading)
+        yield from _listed(reading)
+        yield from _entities(reading)
+
+
+def _staff(reading: Reading) -> Iterable[Found]:
+    for match in _STAFF_TITLE.finditer(reading.text):
+        span = _capture(reading, match.end(), trusting=True)
+        if span:
+            yield Found(*span, PhiLabel.STAFF, Strength.CERTAIN)
+    if not _speaks_as_staff(reading):
+        return
+    for match in _SELF.finditer(reading.text):
+        span = _capture(reading, match.end(), trusting=match.group().lower().startswith(("this", "my", "name")))
+        if span and not _is_asked(reading.text, match.start()):
+            yield Found(*span, PhiLabel.STAFF, Strength.STRONG)
+    for token in reading.words:
+        if reading.name_like(token) and _SELF_AFTER.match(reading.text, token.end):
+            yield Found(token.start, token.end, PhiLabel.STAFF, Strength.STRONG)
+
+
+def _speaks_as_staff(reading: Reading) -> bool:
+    if reading.speaker is Speaker.AGENT:
+        return True
+    return reading.speaker is Speaker.OTHER and _STAFF_WORK.search(reading.text) is not None
+
+
+def _is_asked(text: str, at: int) -> bool:
+    """Whether the sentence is a question: "is this Dale?" names the caller, "this is Dana" the agent."""
+    begin = max(text.rfind(sign, 0, at) for sign in ".?!") + 1
+    question = _QUESTION.match(text, begin)
+    asks = re.search(
+        r"\b(?:am i|is this|are you|could i|may i|can i|is it)\b[^.?!]*$", text[begin:at] + " ", re.IGNORECASE
+    )
+    return asks is not None or (
+        question is not None and "how" not in question.group().lower() and "what" not in question.group().lower()
+    )
+
+
+def _after(reading: Reading, trigger: re.Pattern[str], strength: Strength, *, trusting: bool) -> Iterable[Found]:
+    for match in trigger.finditer(reading.text):
+        span = _capture(reading, match.end(), trusting=trusting)
+        if span:
+            yield Found(*span, PhiLabel.NAME, strength)
+
+
+def _capture(reading: Reading, at: int, *, trusting: bool) -> tuple[int, int] | None:
+    """The name that begins at `at`, up to five words; None where no name begins there."""
+    words = [token for token in reading.words if token.start >= at]
+    if (
+        not words
+        or reading.text[at : words[0].start].strip(" ,")
+        or not _begins_name(reading, words[0], trusting=trusting)
+    ):
+        return None
+    last = words[0]
+    for link, token in enumerate(words[1:_MOST]):
+        gap = reading.text[last.end : token.start]
+        if gap not in {" ", "-", ". ", " - ", "’", "'"} or (gap == ". " and len(last.text) > 1):
+            break
+        follower = words[link + 2] if link + 2 < len(words) else None
+        linked = token.lower in _LINKS and follower is not None and reading.name_like(follower)
+        if not linked and not (reading.name_like(token) and _continues(reading, token)):
+            break
+        last = token
+    return words[0].start, last.end
+
+
+def _begins_name(reading: Reading, token: Token, *, trusting: bool) -> bool:
+    lexicon = reading.lexicon
+    if lexicon.is_conversation(token.text) or lexicon.is_clinical(token.text) or len(token.text) < 2:
+        return False
+    if reading.is_cased:
+        return token.text[0].isupper() and (
+            trusting or lexicon.is_listed_name(token.text) or not lexicon.is_everyday(token.text)
+        )
+    return lexicon.may_be_name(token.text) or (trusting and lexicon.is_listed_name(token.text))
+
+
+def _continues(reading: Reading, token: Token) -> bool:
+    return reading.is_cased or not reading.lexicon.is_everyday(token.text) or reading.lexicon.is_listed_name(token.text)
+
+
+def _answers(reading: Reading) -> Iterable[Found]:
+    """After "your name?" any word that can be a name is one."""
+    for token in reading.words:
+        if _begins_name(reading, token, trusting=reading.is_cased and token.start < 40):
+            span = _capture(reading, token.start, trusting=True)
+            if span:
+                yield Found(*span, PhiLabel.NAME, Strength.STRONG)
+
+
+def _listed(reading: Reading) -> Iterable[Found]:
+    """Words that the lists hold as names and nothing else, and what follows them."""
+    for token in reading.words:
+        if reading.lexicon.is_sure_name(token.text) and (not reading.is_cased or token.text[0].isupper()):
+            span = _capture(reading, token.start, trusting=True)
+            if span:
+                yield Found(*span, PhiLabel.NAME, Strength.WEAK)
+
+
+def _entities(reading: Reading) -> Iterable[Found]:
+    """People as the language model sees them, less the everyday words at the rim of its spans."""
+    for entity in reading.entities:
+        if entity.label != "PERSON":
+            continue
+        inside = [token for token in reading.words if entity.start <= token.start and token.end <= entity.end]
+        while inside and not reading.name_like(inside[0]):
+            inside = inside[1:]
+        while inside and not reading.name_like(inside[-1]):
+            inside = inside[:-1]
+        if inside and (reading.is_cased or any(reading.lexicon.may_be_name(token.text) for token in inside)):
+            yield Found(inside[0].start, inside[-1].end, PhiLabel.NAME, Strength.WEAK)

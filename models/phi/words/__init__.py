@@ -1,0 +1,1 @@
+"""Word lists: names, places that stay, clinical words that are never names."""

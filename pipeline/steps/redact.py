@@ -1,0 +1,189 @@
+"""A transcript in clear becomes a redacted one: placeholders in the text, and the stretches of sound to mute."""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+
+from pydantic import Field
+
+from pipeline.domain.base import Value
+from pipeline.domain.phi import (
+    MutedSpan,
+    PhiLabel,
+    PhiSpan,
+    RedactedTranscript,
+    RedactedTurn,
+    RedactedWord,
+)
+from pipeline.domain.transcript import Transcript, Turn, Word
+from pipeline.errors import RedactionError
+from pipeline.ports import PhiDetector
+
+Masker = Callable[[str, Sequence[PhiSpan]], str]
+"""Puts a placeholder in the place of each span. Presidio's anonymizer stands behind `models.phi.load_masker`; steps
+may not import it, so it comes as a function, and the plain `mask` below, which it must equal, is the default."""
+
+_STAFF = frozenset({PhiLabel.STAFF, PhiLabel.ORG})
+
+
+class RedactionPolicy(Value):
+    """What a site hides. By default: all PHI; names of agents, clinicians and organisations stay, for coaching."""
+
+    hide_staff: bool = False
+    keep_labels: frozenset[PhiLabel] = frozenset()
+    mute_padding_s: float = Field(default=0.25, ge=0)
+
+    def hides(self, label: PhiLabel) -> bool:
+        """Whether spans of this label are hidden at this site."""
+        return label not in self.keep_labels and (self.hide_staff or label not in _STAFF)
+
+
+def redact(
+    transcript: Transcript, detector: PhiDetector, policy: RedactionPolicy, masker: Masker | None = None
+) -> RedactedTranscript:
+    """Every turn with its PHI replaced by typed placeholders.
+
+    Raises RedactionError, naming the call and the turn, where a turn could not be read: the call is then withheld.
+    """
+    spans = hidden_spans(
+        [turn.text for turn in transcript.turns],
+        [turn.speaker.value for turn in transcript.turns],
+        detector,
+        policy,
+        transcript.call_id,
+    )
+    put = masker or mask
+    turns = []
+    muted: list[MutedSpan] = []
+    for turn, phi in zip(transcript.turns, spans, strict=True):
+        words = _redacted_words(turn, phi, put, transcript.call_id)
+        muted.extend(_muted_of(turn, phi, policy.mute_padding_s))
+        turns.append(
+            RedactedTurn(
+                index=turn.index,
+                speaker=turn.speaker,
+                start_s=turn.start_s,
+                end_s=turn.end_s,
+                text=put(turn.text, phi),
+                words=words,
+                phi=tuple(phi),
+            )
+        )
+    return RedactedTranscript(
+        call_id=transcript.call_id,
+        duration_s=transcript.duration_s,
+        language=transcript.language,
+        turns=tuple(turns),
+        quality=transcript.quality,
+        muted=merged(muted, transcript.duration_s),
+    )
+
+
+def hidden_spans(
+    texts: Sequence[str], speakers: Sequence[str], detector: PhiDetector, policy: RedactionPolicy, call_id: str
+) -> list[list[PhiSpan]]:
+    """What this policy hides in each text. Raises RedactionError where the detector fails or answers nonsense."""
+    try:
+        found = detector.detect(texts, speakers)
+    except Exception:  # noqa: BLE001 any failure withholds the call, and its message may hold words of it
+        failure: str | None = f"call {call_id}: the detector failed"
+    else:
+        failure = _flaw(texts, found, call_id)
+    if failure is not None:
+        raise RedactionError(failure)
+    return [[span for span in spans if policy.hides(span.label)] for spans in found]
+
+
+def _flaw(texts: Sequence[str], found: Sequence[Sequence[PhiSpan]], call_id: str) -> str | None:
+    """Why the detector's answer cannot be used: fewer turns than asked, or spans out of bounds or order."""
+    if len(found) != len(texts):
+        return f"call {call_id}: {len(found)} of {len(texts)} turns were read"
+    for index, (text, spans) in enumerate(zip(texts, found, strict=True)):
+        in_bounds = all(span.start < span.end <= len(text) for span in spans)
+        if not in_bounds or any(a.end > b.start for a, b in pairwise(spans)):
+            return f"call {call_id}: turn {index} has spans out of bounds or order"
+    return None
+
+
+def mask(text: str, spans: Sequence[PhiSpan]) -> str:
+    """The text with each span replaced by its placeholder. `spans`: sorted, disjoint, within the text."""
+    pieces: list[str] = []
+    done = 0
+    for span in spans:
+        pieces += [text[done : span.start], span.label.placeholder]
+        done = span.end
+    return "".join([*pieces, text[done:]])
+
+
+def _redacted_words(turn: Turn, phi: Sequence[PhiSpan], put: Masker, call_id: str) -> tuple[RedactedWord, ...]:
+    """The turn's words; those that one span ties together become one, timed from the first to the last."""
+    if not turn.words:
+        return ()
+    offsets = _word_offsets(turn)
+    if offsets is None:
+        raise RedactionError(f"call {call_id}: the words of turn {turn.index} do not make up its text")
+    redacted = []
+    at = 0
+    while at < len(turn.words):
+        begin, end = offsets[at]
+        last = at
+        inside: list[PhiSpan] = []
+        for span in phi:
+            if span.start < end and begin < span.end:
+                inside.append(span)
+                while end < span.end:
+                    last += 1
+                    end = offsets[last][1]
+        shifted = [span.model_copy(update={"start": span.start - begin, "end": span.end - begin}) for span in inside]
+        group = turn.words[at : last + 1]
+        text = put(turn.text[begin:end], shifted) if inside else group[0].text
+        redacted.append(RedactedWord(text=text, start_s=_first_start(group), end_s=_last_end(group)))
+        at = last + 1
+    return tuple(redacted)
+
+
+def _word_offsets(turn: Turn) -> list[tuple[int, int]] | None:
+    """Where each word stands in the turn's text; None where the words joined by spaces are not the text."""
+    offsets = []
+    at = 0
+    for word in turn.words:
+        offsets.append((at, at + len(word.text)))
+        at += len(word.text) + 1
+    return offsets if " ".join(word.text for word in turn.words) == turn.text else None
+
+
+def _first_start(words: Sequence[Word]) -> float | None:
+    return next((word.start_s for word in words if word.start_s is not None), None)
+
+
+def _last_end(words: Sequence[Word]) -> float | None:
+    return next((word.end_s for word in reversed(words) if word.end_s is not None), None)
+
+
+def _muted_of(turn: Turn, phi: Sequence[PhiSpan], padding_s: float) -> Iterable[MutedSpan]:
+    """For each span the time of its words; the whole turn where any of them has none."""
+    offsets = _word_offsets(turn) or []
+    for span in phi:
+        touched = [
+            word
+            for word, (begin, end) in zip(turn.words, offsets, strict=False)
+            if span.start < end and begin < span.end
+        ]
+        times = [(word.start_s, word.end_s) for word in touched if word.start_s is not None and word.end_s is not None]
+        if not touched or len(times) < len(touched):
+            times = [(turn.start_s, turn.end_s)]
+        start_s = max(0.0, min(start for start, _ in times) - padding_s)
+        yield MutedSpan(start_s=start_s, end_s=max(end for _, end in times) + padding_s)
+
+
+def merged(spans: Iterable[MutedSpan], duration_s: float) -> tuple[MutedSpan, ...]:
+    """Sorted, disjoint, clipped to the call's length (seconds); touching spans become one."""
+    result: list[MutedSpan] = []
+    for span in sorted(spans, key=lambda one: one.start_s):
+        start_s, end_s = min(span.start_s, duration_s), min(span.end_s, duration_s)
+        if end_s <= start_s:
+            continue
+        if result and start_s <= result[-1].end_s:
+            result[-1] = MutedSpan(start_s=result[-1].start_s, end_s=max(result[-1].end_s, end_s))
+        else:
+            result.append(MutedSpan(start_s=start_s, end_s=end_s))
+    return tuple(result)
