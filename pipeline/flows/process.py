@@ -20,7 +20,7 @@ from pipeline.flows.workers import StepRunner, Workers
 from pipeline.settings import Settings
 from pipeline.store.store import Store
 
-RETRIES = 3
+RETRY_AFTER_S: list[float] = [1, 5, 20]
 # A task only waits for a worker process, so threads are cheap; groups queue up at the workers, not here.
 RUNNER: ThreadPoolTaskRunner[list[str]] = ThreadPoolTaskRunner(max_workers=64)
 OURS = frozenset({RejectionReason.STEP_FAILED})  # not the recording's fault: tried again by the next run
@@ -79,8 +79,8 @@ def make_task(step: Step, workers: StepRunner, store: Store) -> Task[..., list[s
         persist_result=False,
         cache_policy=NO_CACHE,
         log_prints=False,
-        retries=RETRIES,
-        retry_delay_seconds=[1, 5, 20],
+        retries=len(RETRY_AFTER_S),
+        retry_delay_seconds=RETRY_AFTER_S,
     )
     def do(ids: list[str]) -> list[str]:
         outcome = workers.run(step, ids)
@@ -95,7 +95,7 @@ def make_task(step: Step, workers: StepRunner, store: Store) -> Task[..., list[s
 
 def last_try() -> bool:
     """Whether Prefect will not run this task again: then what passed goes on, and what failed stays open."""
-    return int(task_run.get_run_count() or 0) > RETRIES
+    return int(task_run.get_run_count() or 0) > len(RETRY_AFTER_S)
 
 
 def explain(step: Step, failure: StepFailure, store: Store) -> Rejection:

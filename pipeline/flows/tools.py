@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from models.acts.classifier import load_classifier
-from models.phi.detector import load_detector
+from models.phi.detector import load_detector, load_masker
 from models.speech.recogniser import load_recogniser
 from pipeline.domain.call import CallContext
 from pipeline.domain.ids import CallId
 from pipeline.domain.recording import Sound
 from pipeline.ports import ActClassifier, PhiDetector, SpeechToText
 from pipeline.settings import Settings
+from pipeline.steps.redact import Masker
 from pipeline.store.store import Store, open_store
 from pipeline.store.vault import FileVault, open_vault
 from rubrics.loader import load_flag_policy, load_rubrics
@@ -51,6 +52,11 @@ class Tools:
     def detector(self) -> PhiDetector:
         """Presidio with our recognisers."""
         return load_detector(self.settings)
+
+    @cached_property
+    def masker(self) -> Masker:
+        """Presidio's anonymizer, putting placeholders into texts."""
+        return load_masker()
 
     @cached_property
     def classifier(self) -> ActClassifier:

@@ -134,6 +134,7 @@ class Work:
                 keep_labels=self._settings.keep_labels,
                 mute_padding_s=self._settings.mute_padding_s,
             ),
+            self._tools.masker,
         )
         muted = mute(self._open(call_id).sound, redacted.muted)
         self._tools.vault.put(call_id, VaultKind.REDACTED_SOUND, encode_flac(muted))
