@@ -27,7 +27,7 @@ class Progress(Database):
         length = select(func.coalesce(func.sum(CallRow.duration_s), 0.0)).where(CallRow.id.in_(calls))
         steps = select(StepDoneRow.step, func.count()).where(StepDoneRow.call_id.in_(calls)).group_by(StepDoneRow.step)
         with self._reading() as session:
-            done = dict(session.execute(steps).tuples().all())
+            done = dict(session.execute(steps).all())
             return BatchProgress(
                 sources=session.scalar(select(func.count()).select_from(sources.subquery())) or 0,
                 calls=session.scalar(select(func.count()).select_from(calls.subquery())) or 0,

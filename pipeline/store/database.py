@@ -1,11 +1,12 @@
 """How the database is opened, and the unit of work: one transaction for reading, one for writing."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Row, Select, create_engine, event
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
@@ -80,6 +81,11 @@ class Database:
     def close(self) -> None:
         """Give all connections back; the store must not be used afterwards."""
         self._engine.dispose()
+
+    def read(self, query: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
+        """The rows of a query, for the parts of this folder that are not the store itself."""
+        with self._reading() as session:
+            return session.execute(query).all()
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:

@@ -1,9 +1,11 @@
 """The queue of calls that wait for a person, what people decided, and who looked at what."""
 
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, case, exists, func, or_, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import SQLCoreOperations
 
 from pipeline.domain.ids import CallId
 from pipeline.domain.queue import QueueChoices, QueueFilter, QueueItem, ReviewCounts, ReviewState
@@ -26,6 +28,7 @@ from pipeline.store.tables import (
 _RANKS = {severity: rank for rank, severity in enumerate(Severity)}  # Severity lists the gravest first
 _UNFLAGGED = len(_RANKS)
 _AT_ONCE = 500  # ids in one query
+Text = TypeVar("Text", bound=str)
 
 
 class ReviewQueue(Database):
@@ -53,18 +56,10 @@ class ReviewQueue(Database):
         agent = func.coalesce(CallRow.agent_name, CallRow.agent_id)
         with self._reading() as session:
             return QueueChoices(
-                rules=tuple(session.scalars(select(FlagRow.rule).distinct().order_by(FlagRow.rule))),
-                agents=tuple(session.scalars(select(agent).where(agent.is_not(None)).distinct().order_by(agent))),
-                teams=tuple(
-                    team
-                    for team in session.scalars(select(CallRow.team).distinct().order_by(CallRow.team))
-                    if team is not None
-                ),
-                contact_types=tuple(
-                    kind
-                    for kind in session.scalars(select(CallRow.contact_type).distinct().order_by(CallRow.contact_type))
-                    if kind is not None
-                ),
+                rules=_distinct(session, FlagRow.rule),
+                agents=_distinct(session, agent),
+                teams=_distinct(session, CallRow.team),
+                contact_types=_distinct(session, CallRow.contact_type),
             )
 
     def save_review(self, review: Review) -> None:
@@ -130,6 +125,11 @@ class ReviewQueue(Database):
                 select(AccessEventRow).where(AccessEventRow.call_id == call_id).order_by(AccessEventRow.id)
             )
             return tuple(AccessEvent(**{name: getattr(row, name) for name in AccessEvent.model_fields}) for row in rows)
+
+
+def _distinct(session: Session, column: SQLCoreOperations[Text | None]) -> tuple[Text, ...]:
+    # Sorted here, since databases sort by locales of their own.
+    return tuple(sorted(text for text in session.scalars(select(column).distinct()) if text is not None))
 
 
 def _rank() -> ColumnElement[int]:
