@@ -1,0 +1,132 @@
+"""Reads rubrics and the flag policy into their closed types. What is wrong is named by file, line and key."""
+
+import difflib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from pipeline.domain.base import Value
+from pipeline.domain.score import Dimension
+from pipeline.errors import BadInputError
+from rubrics.known_keys import known_keys
+from rubrics.schema import FlagPolicy, Rubric
+
+SHIPPED = Path(__file__).parent
+RUBRIC_FILE = "rubric.yaml"
+CASES_FILE = "cases.yaml"
+POLICY_FILE = "flag_policy.yaml"
+
+Loaded = TypeVar("Loaded", bound=Value)
+
+
+def load_rubrics(folder: Path | None = None) -> tuple[Rubric, ...]:
+    """Every `<name>/rubric.yaml` under the folder, in the order of the dimensions; default: those that ship.
+
+    Raises BadInputError naming file, line and key where a file is wrong, or where there is none.
+    """
+    root = folder or SHIPPED
+    paths = rubric_paths(root)
+    if not paths:
+        raise BadInputError(f"{root}: no folder in it holds a {RUBRIC_FILE}")
+    loaded = [load_yaml(path, Rubric) for path in paths]
+    rubrics = tuple(sorted(loaded, key=lambda rubric: list(Dimension).index(rubric.dimension)))
+    ids = [criterion.id for rubric in rubrics for criterion in rubric.criteria]
+    twice = sorted({one for one in ids if ids.count(one) > 1})
+    if twice:
+        raise BadInputError(f"{root}: criterion ids stand in two rubrics: {', '.join(twice)}")
+    return rubrics
+
+
+def load_flag_policy(path: Path | None = None) -> FlagPolicy:
+    """The policy of flags; default: the one that ships. Raises BadInputError as `load_rubrics`."""
+    return load_yaml(path or SHIPPED / POLICY_FILE, FlagPolicy)
+
+
+def rubric_paths(root: Path) -> list[Path]:
+    """The rubric files under a folder, by name; empty where the folder is absent."""
+    return sorted(root.glob(f"*/{RUBRIC_FILE}"))
+
+
+def load_yaml(path: Path, kind: type[Loaded]) -> Loaded:
+    """One YAML file as a closed type. Raises BadInputError with `file:line: what is wrong` per line."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInputError(f"{path}: cannot be read ({type(error).__name__})") from None
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise BadInputError(_yaml_problem(path, error)) from None
+    if node is None:
+        raise BadInputError(f"{path}:1: the file is empty")
+    problems = [f"{path}:{line}: key `{key}` stands twice" for key, line in _twice(node)]
+    if problems:
+        raise BadInputError("\n".join(problems))
+    try:
+        return kind.model_validate(content)
+    except ValidationError as error:
+        lines = [_problem(path, node, detail, kind) for detail in error.errors(include_url=False)]
+        raise BadInputError("\n".join(dict.fromkeys(lines))) from None
+
+
+def _yaml_problem(path: Path, error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    line = mark.line + 1 if mark is not None else 1
+    return f"{path}:{line}: not YAML: {getattr(error, 'problem', None) or 'cannot be parsed'}"
+
+
+def _twice(node: yaml.Node) -> Iterator[tuple[str, int]]:
+    """Keys that stand twice in one mapping; YAML itself would silently keep the last."""
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                yield str(key.value), key.start_mark.line + 1
+            seen.add(key.value)
+            yield from _twice(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for child in node.value:
+            yield from _twice(child)
+
+
+def _problem(path: Path, node: yaml.Node, detail: ErrorDetails, kind: type[Value]) -> str:
+    line, keys = _locate(node, detail["loc"])
+    where = ".".join(keys) or "the file"
+    if detail["type"] == "extra_forbidden":
+        return f"{path}:{line}: unknown key `{keys[-1]}` in {where}{_suggestion(keys[-1], kind)}"
+    if detail["type"] == "missing":
+        return f"{path}:{line}: {where} lacks `{detail['loc'][-1]}`"
+    return f"{path}:{line}: {where}: {detail['msg']}"
+
+
+def _locate(node: yaml.Node, loc: tuple[int | str, ...]) -> tuple[int, list[str]]:
+    """Line and key path of an error. Parts of `loc` that are no key of the file (a union's tag) are passed over."""
+    line, keys = node.start_mark.line + 1, []
+    for part in loc:
+        if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+            keys.append(f"{_name(node) or part}")
+        elif isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == part), None)
+            if found is not None:
+                line, node = found[0].start_mark.line + 1, found[1]
+                keys.append(str(part))
+    return line, keys
+
+
+def _name(node: yaml.Node) -> str | None:
+    """What a person calls an item of a list: its id, if it has one."""
+    if isinstance(node, yaml.MappingNode):
+        return next((value.value for key, value in node.value if key.value in ("id", "criterion")), None)
+    return None
+
+
+def _suggestion(key: str, kind: type[Value]) -> str:
+    near = difflib.get_close_matches(key, known_keys(kind), n=1, cutoff=0.6)
+    return f"; did you mean `{near[0]}`?" if near else ""
