@@ -1,0 +1,180 @@
+"""Batched greedy decoding of windows with openai-whisper's rules (`whisper.decoding`), without timestamps."""
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import torch
+
+from models.speech.decoder_layers import DecoderLayers
+from models.speech.guards import is_looping
+
+if TYPE_CHECKING:
+    from whisper.model import Whisper
+    from whisper.tokenizer import Tokenizer
+
+NEVER = float("-inf")
+LOOP_CHECK_EVERY = 8  # tokens
+
+
+@dataclass(frozen=True, eq=False)
+class Decoded:
+    """One window's tokens and what is known about them. `repr` holds no words."""
+
+    tokens: list[int] = field(repr=False)
+    text: str = field(repr=False)
+    probabilities: list[float] = field(repr=False)
+    attention: torch.Tensor = field(repr=False)
+    """Alignment heads' scores from the start token on, shape (heads, prompt and tokens, frames), 50 frames a second."""
+    mean_logprob: float
+    no_speech: float
+    languages: torch.Tensor | None = field(repr=False)
+    """Probability of each language, or None for an English-only model."""
+    finished: bool
+    """Whether it ended by itself: neither cut for looping nor for length."""
+    temperature: float
+
+    @property
+    def compression_ratio(self) -> float:
+        """Length of the text over its length compressed; high where it repeats itself."""
+        content = self.text.encode()
+        return len(content) / len(zlib.compress(content)) if content else 0.0
+
+
+class Prompt:
+    """The tokens before the text, and which tokens may not follow."""
+
+    def __init__(self, model: "Whisper", tokenizer: "Tokenizer", initial_prompt: str) -> None:
+        self.tokens = list(tokenizer.sot_sequence_including_notimestamps)
+        if initial_prompt.strip():
+            room = model.dims.n_text_ctx // 2 - 1
+            self.tokens = [tokenizer.sot_prev, *tokenizer.encode(" " + initial_prompt.strip())[-room:], *self.tokens]
+        self.start = self.tokens.index(tokenizer.sot)
+        barred = [*tokenizer.non_speech_tokens, *_special_tokens(tokenizer)]
+        self.mask = torch.zeros(model.dims.n_vocab)
+        self.mask[barred] = NEVER
+        self.mask[tokenizer.timestamp_begin :] = NEVER
+        self.first_mask = self.mask.clone()
+        self.first_mask[[*tokenizer.encode(" "), tokenizer.eot]] = NEVER
+
+
+def _special_tokens(tokenizer: "Tokenizer") -> list[int]:
+    return [
+        tokenizer.transcribe,
+        tokenizer.translate,
+        tokenizer.sot,
+        tokenizer.sot_prev,
+        tokenizer.sot_lm,
+        tokenizer.no_speech,
+        tokenizer.no_timestamps,
+    ]
+
+
+class _Row:
+    """What one window has given so far."""
+
+    def __init__(self) -> None:
+        self.tokens: list[int] = []
+        self.probabilities: list[float] = []
+        self.attention: list[torch.Tensor] = []
+        self.logprob = 0.0
+        self.open = True
+        self.finished = False
+
+    def add(self, token: int, probability: float, *, eot: int, limit: int) -> None:
+        if token == eot:
+            self.open, self.finished = False, True
+            return
+        self.tokens.append(token)
+        self.probabilities.append(probability)
+        too_long = len(self.tokens) >= limit
+        looping = len(self.tokens) % LOOP_CHECK_EVERY == 0 and is_looping(self.tokens)
+        self.open = not (too_long or looping)
+
+
+class BatchDecoder:
+    """Decodes many windows at once; rows that have ended are dropped."""
+
+    def __init__(self, model: "Whisper", dtype: torch.dtype, initial_prompt: str = "", language: str = "en") -> None:
+        from whisper.tokenizer import get_tokenizer
+
+        self.tokenizer = get_tokenizer(
+            model.is_multilingual, num_languages=model.num_languages, language=language, task="transcribe"
+        )
+        self._layers = DecoderLayers(model, dtype)
+        self._prompt = Prompt(model, self.tokenizer, initial_prompt)
+        self._languages = list(self.tokenizer.all_language_tokens) if model.is_multilingual else []
+        self._most = model.dims.n_text_ctx // 2
+
+    @torch.inference_mode()
+    def decode(self, features: torch.Tensor, limits: Sequence[int], temperature: float = 0.0) -> list[Decoded]:
+        """One result a row of `features`, shape (rows, frames, width). `limits`: the most tokens of each row.
+
+        Above temperature 0 tokens are drawn, with the same seed each time: a second run gives the same words.
+        """
+        rows = [_Row() for _ in limits]
+        limits = [min(limit, self._most) for limit in limits]
+        caches = self._layers.start(features, len(self._prompt.tokens) + max(limits))
+        generator = torch.Generator().manual_seed(0)
+        alive = torch.arange(len(rows))
+        tokens = torch.tensor([self._prompt.tokens]).repeat(len(rows), 1)
+        at, no_speech, languages = 0, torch.zeros(len(rows)), None
+        while True:
+            hidden, scores = self._layers.step(tokens, at, caches)
+            logits = self._layers.logits(hidden[:, -1])
+            if at == 0:
+                no_speech, languages = self._at_start(hidden[:, self._prompt.start])
+            chosen, logprobs, probabilities = self._choose(logits, at == 0, temperature, generator)
+            for index, row in enumerate(alive.tolist()):
+                state = rows[row]
+                if not state.open:
+                    continue
+                state.attention.append(scores[index, :, self._prompt.start :] if at == 0 else scores[index])
+                state.logprob += logprobs[index]
+                state.add(int(chosen[index]), probabilities[index], eot=self.tokenizer.eot, limit=limits[row])
+            at += tokens.shape[1]
+            still = torch.tensor([index for index, row in enumerate(alive.tolist()) if rows[row].open])
+            if not len(still):
+                break
+            if len(still) < len(alive):
+                alive, chosen = alive[still], chosen[still]
+                for cache in caches:
+                    cache.keep(still)
+            tokens = chosen[:, None]
+        return [
+            self._result(row, float(no_speech[index]), None if languages is None else languages[index], temperature)
+            for index, row in enumerate(rows)
+        ]
+
+    def _at_start(self, hidden: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor | None]:
+        """Probability that nobody speaks, and of each language: what the model expects right after its start token."""
+        logits = self._layers.logits(hidden)
+        no_speech = logits.softmax(dim=-1)[:, self.tokenizer.no_speech]
+        return no_speech, logits[:, self._languages].softmax(dim=-1) if self._languages else None
+
+    def _choose(
+        self, logits: torch.Tensor, first: bool, temperature: float, generator: torch.Generator
+    ) -> tuple[torch.Tensor, list[float], list[float]]:
+        """Next tokens, their log-probability under the rules, and their probability among all words."""
+        words = logits[:, : self.tokenizer.eot].logsumexp(dim=-1)
+        allowed = logits + (self._prompt.first_mask if first else self._prompt.mask)
+        if temperature > 0:
+            chosen = torch.multinomial((allowed / temperature).softmax(dim=-1), 1, generator=generator)[:, 0]
+        else:
+            chosen = allowed.argmax(dim=-1)
+        value = logits.gather(1, chosen[:, None])[:, 0]
+        return chosen, (value - allowed.logsumexp(dim=-1)).tolist(), (value - words).exp().clamp(max=1).tolist()
+
+    def _result(self, row: _Row, no_speech: float, languages: torch.Tensor | None, temperature: float) -> Decoded:
+        return Decoded(
+            tokens=row.tokens,
+            text=self.tokenizer.decode(row.tokens).strip(),
+            probabilities=row.probabilities,
+            attention=torch.cat(row.attention, dim=1),
+            mean_logprob=row.logprob / (len(row.tokens) + 1),
+            no_speech=no_speech,
+            languages=languages,
+            finished=row.finished,
+            temperature=temperature,
+        )

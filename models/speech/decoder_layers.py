@@ -1,0 +1,130 @@
+"""openai-whisper's text decoder laid out for batched decoding: fused projections, static key/value caches.
+
+The arithmetic is that of `whisper.model.TextDecoder`; in float32 it gives the same tokens.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+from torch.nn.functional import gelu, layer_norm, linear, scaled_dot_product_attention
+
+if TYPE_CHECKING:
+    from whisper.model import LayerNorm, ResidualAttentionBlock, Whisper
+
+Pair = tuple[torch.Tensor, torch.Tensor]
+
+
+class Layer:
+    """One block's weights in the decoder's type."""
+
+    def __init__(self, block: "ResidualAttentionBlock", heads: Sequence[int], dtype: torch.dtype) -> None:
+        own, cross = block.attn, block.cross_attn
+        self.alignment_heads = list(heads)
+        self.norms = tuple(_norm(norm, dtype) for norm in (block.attn_ln, block.cross_attn_ln, block.mlp_ln))
+        self.qkv = _fused((own.query, own.key, own.value), dtype)
+        self.out = _fused((own.out,), dtype)
+        self.cross_query = _fused((cross.query,), dtype)
+        self.cross_kv = _fused((cross.key, cross.value), dtype)
+        self.cross_out = _fused((cross.out,), dtype)
+        self.wide, self.narrow = _fused((block.mlp[0],), dtype), _fused((block.mlp[2],), dtype)
+
+
+@dataclass
+class Cache:
+    """One layer's keys and values, shape (rows, heads, positions, width of a head)."""
+
+    keys: torch.Tensor
+    values: torch.Tensor
+    cross_keys: torch.Tensor
+    cross_values: torch.Tensor
+
+    def keep(self, rows: torch.Tensor) -> None:
+        """Drop every row but these."""
+        self.keys, self.values = self.keys[rows], self.values[rows]
+        self.cross_keys, self.cross_values = self.cross_keys[rows], self.cross_values[rows]
+
+
+class DecoderLayers:
+    """The decoder as functions of tokens, caches and encoder features."""
+
+    def __init__(self, model: "Whisper", dtype: torch.dtype) -> None:
+        decoder, dims = model.decoder, model.dims
+        self.dtype, self.width, self.heads = dtype, dims.n_text_state, dims.n_text_head
+        self.embedding = decoder.token_embedding.weight.detach().to(dtype).contiguous()
+        self.positions = decoder.positional_embedding.detach().to(dtype)
+        self.last_norm = _norm(decoder.ln, dtype)
+        aligned = model.alignment_heads.to_dense()
+        self.layers = [
+            Layer(block, aligned[index].nonzero().flatten().tolist(), dtype)
+            for index, block in enumerate(decoder.blocks)
+        ]
+
+    def start(self, features: torch.Tensor, positions: int) -> list[Cache]:
+        """Empty caches of `positions` tokens over `features`, shape (rows, frames, width)."""
+        rows = features.shape[0]
+        caches = []
+        for layer in self.layers:
+            cross = linear(features.to(self.dtype), *layer.cross_kv).view(rows, -1, 2, self.heads, self._head_width)
+            keys, values = cross.permute(2, 0, 3, 1, 4)
+            own = torch.empty(2, rows, self.heads, positions, self._head_width, dtype=self.dtype)
+            caches.append(Cache(own[0], own[1], keys.contiguous(), values.contiguous()))
+        return caches
+
+    @property
+    def _head_width(self) -> int:
+        return int(self.width // self.heads)
+
+    def step(self, tokens: torch.Tensor, at: int, caches: Sequence[Cache]) -> Pair:
+        """Hidden states, shape (rows, tokens, width), and the alignment heads' scores, (rows, heads, tokens, frames).
+
+        `tokens`, shape (rows, tokens), stand at positions `at` and after. A score is the product of query and key
+        before the softmax, as openai-whisper's word times need it.
+        """
+        x = self.embedding[tokens] + self.positions[at : at + tokens.shape[1]]
+        scores = []
+        for layer, cache in zip(self.layers, caches, strict=True):
+            x = x + self._attend_own(layer, cache, layer_norm(x, (self.width,), *layer.norms[0]), at)
+            query = self._split(linear(layer_norm(x, (self.width,), *layer.norms[1]), *layer.cross_query))
+            if layer.alignment_heads:
+                keys = cache.cross_keys[:, layer.alignment_heads]
+                scores.append(query[:, layer.alignment_heads] @ keys.transpose(-1, -2))
+            crossed = scaled_dot_product_attention(query, cache.cross_keys, cache.cross_values)
+            x = x + linear(self._merge(crossed), *layer.cross_out)
+            wide = gelu(linear(layer_norm(x, (self.width,), *layer.norms[2]), *layer.wide))
+            x = x + linear(wide, *layer.narrow)
+        scale = self._head_width**-0.5
+        return layer_norm(x, (self.width,), *self.last_norm), (torch.cat(scores, dim=1) * scale).half()
+
+    def logits(self, hidden: torch.Tensor) -> torch.Tensor:
+        """Scores over the vocabulary in float32; `hidden` has shape (rows, width)."""
+        return linear(hidden, self.embedding).float()
+
+    def _attend_own(self, layer: Layer, cache: Cache, x: torch.Tensor, at: int) -> torch.Tensor:
+        count = x.shape[1]
+        fused = linear(x, *layer.qkv).view(x.shape[0], count, 3, self.heads, self._head_width)
+        query, key, value = fused.permute(2, 0, 3, 1, 4)
+        cache.keys[:, :, at : at + count], cache.values[:, :, at : at + count] = key, value
+        keys, values = cache.keys[:, :, : at + count], cache.values[:, :, : at + count]
+        return linear(self._merge(scaled_dot_product_attention(query, keys, values, is_causal=count > 1)), *layer.out)
+
+    def _split(self, x: torch.Tensor) -> torch.Tensor:
+        return x.view(*x.shape[:2], self.heads, self._head_width).transpose(1, 2)
+
+    def _merge(self, x: torch.Tensor) -> torch.Tensor:
+        return x.transpose(1, 2).reshape(x.shape[0], -1, self.width)
+
+
+def _norm(norm: "LayerNorm", dtype: torch.dtype) -> Pair:
+    return norm.weight.detach().to(dtype), norm.bias.detach().to(dtype)
+
+
+def _fused(projections: Sequence[torch.nn.Linear], dtype: torch.dtype) -> Pair:
+    """Weights and biases one below the other; a projection without bias (whisper's key) gets zeros."""
+    weights = torch.cat([projection.weight.detach() for projection in projections])
+    biases = [
+        torch.zeros(projection.out_features) if projection.bias is None else projection.bias.detach()
+        for projection in projections
+    ]
+    return weights.to(dtype).contiguous(), torch.cat(biases).to(dtype)
