@@ -26,7 +26,7 @@ def upgrade(engine: Engine) -> None:
     scripts = ScriptDirectory.from_config(_config())
     if current == scripts.get_current_head():
         return
-    with _locked(engine) as config:
+    with locked(engine) as config:
         try:
             command.upgrade(config, "head")
         except CommandError as error:
@@ -35,18 +35,19 @@ def upgrade(engine: Engine) -> None:
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Back to a revision, `base` for an empty database. Loses what the older schema cannot hold."""
-    with _locked(engine) as config:
+    with locked(engine) as config:
         command.downgrade(config, revision)
 
 
 def revise(engine: Engine, message: str) -> None:
     """Write a draft of the next migration from what the tables say and the database lacks; for developers."""
-    with _locked(engine) as config:
+    with locked(engine) as config:
         command.revision(config, message, autogenerate=True)
 
 
 @contextmanager
-def _locked(engine: Engine) -> Iterator[Config]:
+def locked(engine: Engine) -> Iterator[Config]:
+    """One transaction for a migration and its bookkeeping; other processes that want to migrate wait for it."""
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
