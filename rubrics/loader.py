@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from pipeline.domain.base import Value
 from pipeline.domain.score import Dimension
 from pipeline.errors import BadInputError
+from rubrics.findings import Finding
 from rubrics.known_keys import known_keys
 from rubrics.schema import FlagPolicy, Rubric
 
@@ -53,31 +54,55 @@ def rubric_paths(root: Path) -> list[Path]:
 
 def load_yaml(path: Path, kind: type[Loaded]) -> Loaded:
     """One YAML file as a closed type. Raises BadInputError with `file:line: what is wrong` per line."""
+    loaded, findings = read_yaml(path, kind)
+    if loaded is None:
+        raise BadInputError("\n".join(str(finding) for finding in findings))
+    return loaded
+
+
+def read_yaml(path: Path, kind: type[Loaded]) -> tuple[Loaded | None, list[Finding]]:
+    """The file as a closed type, or None and everything that is wrong with it."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInputError(f"{path}: cannot be read ({type(error).__name__})") from None
+        return None, [Finding(file=path, line=1, message=f"cannot be read ({type(error).__name__})")]
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         content = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise BadInputError(_yaml_problem(path, error)) from None
+        return None, [_yaml_problem(path, error)]
     if node is None:
-        raise BadInputError(f"{path}:1: the file is empty")
-    problems = [f"{path}:{line}: key `{key}` stands twice" for key, line in _twice(node)]
-    if problems:
-        raise BadInputError("\n".join(problems))
+        return None, [Finding(file=path, line=1, message="the file is empty")]
+    twice = [Finding(file=path, line=line, message=f"key `{key}` stands twice") for key, line in _twice(node)]
+    if twice:
+        return None, twice
     try:
-        return kind.model_validate(content)
+        return kind.model_validate(content), []
     except ValidationError as error:
-        lines = [_problem(path, node, detail, kind) for detail in error.errors(include_url=False)]
-        raise BadInputError("\n".join(dict.fromkeys(lines))) from None
+        found = [_problem(path, node, detail, kind) for detail in error.errors(include_url=False)]
+        return None, list(dict.fromkeys(found))
 
 
-def _yaml_problem(path: Path, error: yaml.YAMLError) -> str:
+def item_lines(path: Path) -> dict[str, int]:
+    """The line of each item of a readable file that has an `id` or names its `criterion`."""
+    lines: dict[str, int] = {}
+    waiting = [yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, yaml.MappingNode):
+            name = _name(node)
+            if name is not None:
+                lines.setdefault(name, node.start_mark.line + 1)
+            waiting += [value for _, value in node.value]
+        elif isinstance(node, yaml.SequenceNode):
+            waiting += node.value
+    return lines
+
+
+def _yaml_problem(path: Path, error: yaml.YAMLError) -> Finding:
     mark = getattr(error, "problem_mark", None)
     line = mark.line + 1 if mark is not None else 1
-    return f"{path}:{line}: not YAML: {getattr(error, 'problem', None) or 'cannot be parsed'}"
+    return Finding(file=path, line=line, message=f"not YAML: {getattr(error, 'problem', None) or 'cannot be parsed'}")
 
 
 def _twice(node: yaml.Node) -> Iterator[tuple[str, int]]:
@@ -94,14 +119,15 @@ def _twice(node: yaml.Node) -> Iterator[tuple[str, int]]:
             yield from _twice(child)
 
 
-def _problem(path: Path, node: yaml.Node, detail: ErrorDetails, kind: type[Value]) -> str:
+def _problem(path: Path, node: yaml.Node, detail: ErrorDetails, kind: type[Value]) -> Finding:
     line, keys = _locate(node, detail["loc"])
     where = ".".join(keys) or "the file"
+    message = f"{where}: {detail['msg']}"
     if detail["type"] == "extra_forbidden":
-        return f"{path}:{line}: unknown key `{keys[-1]}` in {where}{_suggestion(keys[-1], kind)}"
-    if detail["type"] == "missing":
-        return f"{path}:{line}: {where} lacks `{detail['loc'][-1]}`"
-    return f"{path}:{line}: {where}: {detail['msg']}"
+        message = f"unknown key `{keys[-1]}` in {where}{_suggestion(keys[-1], kind)}"
+    elif detail["type"] == "missing":
+        message = f"{where} lacks `{detail['loc'][-1]}`"
+    return Finding(file=path, line=line, message=message)
 
 
 def _locate(node: yaml.Node, loc: tuple[int | str, ...]) -> tuple[int, list[str]]:

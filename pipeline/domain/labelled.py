@@ -47,5 +47,9 @@ class LabelledCall(Value):
     settled: bool | None = None
     payment: bool | None = None
     ivr_played_notice: bool | None = None
+    site: str | None = None
+    speakers_separated: bool | None = Field(
+        default=None, description="whether each speaker had a channel of their own, so that overlaps are known"
+    )
     turns: tuple[LabelledTurn, ...]
     criteria: dict[str, LabelledVerdict] = Field(default_factory=dict)

@@ -9,7 +9,7 @@ from pipeline.domain.base import Value
 from pipeline.domain.call import CallContext, CallFacts
 from pipeline.domain.labelled import LabelledCall, LabelledTurn
 from pipeline.domain.phi import PhiSpan
-from pipeline.domain.score import Dimension, Flag, Verdict
+from pipeline.domain.score import CriterionResult, Dimension, Flag, Verdict
 from pipeline.domain.transcript import SpeechQuality
 from pipeline.steps.facts import SpokenTurn, facts_of
 from pipeline.steps.flag import flag_results
@@ -65,16 +65,7 @@ def score_line(
 ) -> ScoredLine:
     """Score one call; `detections` None takes the acts that the line itself gives."""
     acts = gold_acts(call) if detections is None else tuple(detections)
-    view = view_of_line(call, acts)
-    # A text was written by people who knew the words and who spoke: no doubt from recognition.
-    sure = SpeechQuality(
-        mean_word_probability=1.0,
-        fallback_share=0.0,
-        speech_share=1.0,
-        role_confidence=1.0,
-        speakers_separated=view.speakers_separated,
-    )
-    results = judge_all(view, rubrics, doubts_of(view, sure, "en"))
+    results = judge_line(call, acts, rubrics)
     dimensions = score_dimensions(results)
     return ScoredLine(
         call_id=call.call_id,
@@ -91,6 +82,21 @@ def score_line(
         },
         flags=flag_results(results, dimensions, acts, call.contact_type, policy),
     )
+
+
+def judge_line(
+    call: LabelledCall, acts: Sequence[ActDetection], rubrics: Sequence[Rubric]
+) -> tuple[CriterionResult, ...]:
+    """Every criterion's result for one call. A text was written by somebody who knew the words and who spoke."""
+    view = view_of_line(call, acts)
+    sure = SpeechQuality(
+        mean_word_probability=1.0,
+        fallback_share=0.0,
+        speech_share=1.0,
+        role_confidence=1.0,
+        speakers_separated=view.speakers_separated,
+    )
+    return judge_all(view, rubrics, doubts_of(view, sure, "en"))
 
 
 def gold_acts(call: LabelledCall) -> tuple[ActDetection, ...]:
@@ -122,13 +128,14 @@ def view_of_line(call: LabelledCall, acts: Sequence[ActDetection]) -> CallView:
         role=call.role,
         direction=call.direction,
         ivr_played_notice=call.ivr_played_notice,
+        site=call.site,
     )
     return view_of(
         turns,
         context,
         _facts(call, texts, acts, timed=timed),
         pauses_known=timed or call.pauses is not None,
-        speakers_separated=timed and _overlap(call.turns),
+        speakers_separated=_overlap(call.turns) if call.speakers_separated is None else call.speakers_separated,
     )
 
 
@@ -162,13 +169,14 @@ def _facts(call: LabelledCall, texts: Sequence[str], acts: Sequence[ActDetection
 
 
 def _overlap(turns: Sequence[LabelledTurn]) -> bool:
-    """Turns that overlap were heard on separate channels; where none does, nobody can tell."""
-    times = [(turn.start_s or 0.0, turn.end_s or 0.0) for turn in turns]
+    """Whether any turn starts before an earlier one ends: then they were heard apart. Where none does, nobody knows."""
     latest = 0.0
-    for start, end in times:
-        if start < latest:
+    for turn in turns:
+        if turn.start_s is None or turn.end_s is None:
+            return False
+        if turn.start_s < latest:
             return True
-        latest = max(latest, end)
+        latest = max(latest, turn.end_s)
     return False
 
 
