@@ -33,7 +33,7 @@ def transcribe(
     """Print one recording's transcript as JSON. It holds PHI, so it wants --show-phi; nothing is stored."""
     if not show_phi:
         raise BadInputError("a transcript holds PHI; add --show-phi if it may stand on this screen")
-    from models.speech.recogniser import load_recogniser
+    from models.speech.loader import load_recogniser
     from pipeline.flows.tools import OpenedCall
     from pipeline.steps.admit import admit
     from pipeline.steps.transcript_json import transcript_json
@@ -97,7 +97,7 @@ def score(
         classifier = load_classifier(settings)
     for number, line in _lines():
         call = _parse(line, number)
-        detections = classifier.detect_turns([call])[0] if classifier else None
+        detections = classifier.detect_labelled(call) if classifier else None
         typer.echo(score_line(call, detections, rubrics, policy).model_dump_json())
 
 

@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from models.acts.classifier import load_classifier
-from models.phi.detector import load_detector, load_masker
-from models.speech.recogniser import load_recogniser
 from pipeline.domain.call import CallContext
 from pipeline.domain.ids import CallId
 from pipeline.domain.recording import Sound
@@ -28,7 +25,7 @@ class OpenedCall:
 
 
 class Tools:
-    """The tools of one process. Nothing is opened or loaded before its first use."""
+    """The tools of one process. Nothing is opened, loaded or even imported before its first use: torch takes seconds."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -46,21 +43,29 @@ class Tools:
     @cached_property
     def recogniser(self) -> SpeechToText:
         """openai-whisper."""
+        from models.speech.loader import load_recogniser
+
         return load_recogniser(self.settings)
 
     @cached_property
     def detector(self) -> PhiDetector:
         """Presidio with our recognisers."""
+        from models.phi.detector import load_detector
+
         return load_detector(self.settings)
 
     @cached_property
     def masker(self) -> Masker:
         """Presidio's anonymizer, putting placeholders into texts."""
+        from models.phi.detector import load_masker
+
         return load_masker()
 
     @cached_property
     def classifier(self) -> ActClassifier:
         """The act classifier."""
+        from models.acts.classifier import load_classifier
+
         return load_classifier(self.settings)
 
     @cached_property

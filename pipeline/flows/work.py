@@ -18,7 +18,7 @@ from pipeline.steps.facts import establish_facts
 from pipeline.steps.flag import flag
 from pipeline.steps.mute import mute
 from pipeline.steps.redact import RedactionPolicy, redact
-from pipeline.steps.sample import choose_control_sample
+from pipeline.steps.sample import control_flag, is_drawn
 from pipeline.steps.score import score
 from pipeline.steps.sound import decode, encode_flac
 
@@ -168,9 +168,9 @@ class Work:
         call_id = CallId(one)
         context = self._tools.store.context(call_id)
         flags = flag(self._tools.store.scorecard(call_id), context, self._tools.flag_policy)
-        flags = flags or choose_control_sample(
-            call_id, context.contact_type, share=self._settings.control_sample, seed=self._settings.seed
-        )
+        share, seed = self._settings.control_sample, self._settings.seed
+        if not flags and is_drawn(call_id, context.contact_type, share=share, seed=seed):
+            flags = (control_flag(self._tools.flag_policy),)
         self._tools.store.save_flags(call_id, flags)
         return one
 
