@@ -25,7 +25,7 @@ class OpenedCall:
 
 
 class Tools:
-    """The tools of one process. Nothing is opened, loaded or even imported before its first use: torch takes seconds."""
+    """The tools of one process. Nothing is opened, loaded or even imported before its first use."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
