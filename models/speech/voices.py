@@ -14,8 +14,10 @@ from pipeline.domain.transcript import Word
 
 STRETCH_S, STEP_S = 1.6, 0.4  # the encoder was trained on 1.6 s
 FRAMES_A_SECOND = 100
-ONE_VOICE = 0.80  # two clusters whose centres are more alike than this are one voice
+# Two clusters whose centres are more alike than this are one voice. Of little speech, chance alone makes two clusters.
+ONE_VOICE, ONE_VOICE_OF_FEW, FEW_STRETCHES = 0.92, 0.80, 60
 LEAST_STRETCHES = 8
+CLEARLY_TWO, HARDLY_TWO = 0.85, 0.95  # likeness at which two voices are certain, and at which nothing is
 
 CHANGE_COST = 0.35  # what a change of speaker between two words costs, in units of the scores
 PAUSE_S, PAUSE_COST = 0.5, 0.08  # after a pause
@@ -47,14 +49,14 @@ class VoiceSeparator:
         vectors = self._embed(track, stretches)
         centres = _two_centres(vectors)
         likeness = float(centres[0] @ centres[1])
-        if likeness > ONE_VOICE:
+        if likeness > (ONE_VOICE if len(stretches) >= FEW_STRETCHES else ONE_VOICE_OF_FEW):
             return Separation((tuple(words),), certainty=0.0)
         scores = word_scores(words, stretches, vectors @ (centres[0] - centres[1]))
         voices = smooth_voices(words, scores)
         split = tuple(tuple(word for word, of in zip(words, voices, strict=True) if of == voice) for voice in (0, 1))
         if not all(split):
             return Separation((tuple(words),), certainty=0.0)
-        return Separation(split, certainty=min(1.0, (1 - likeness) / (1 - ONE_VOICE) - 1))
+        return Separation(split, certainty=float(np.clip((HARDLY_TWO - likeness) / (HARDLY_TWO - CLEARLY_TWO), 0, 1)))
 
     def _embed(self, track: Track, stretches: Sequence[Region]) -> Vectors:
         import torch
