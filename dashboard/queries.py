@@ -1,0 +1,140 @@
+"""What the pages read. Nothing here writes, save that the vault records who opened a sound."""
+
+from collections.abc import Sequence
+
+from dashboard.backend import Backend, Guide
+from dashboard.reasons import explain, gravest
+from dashboard.ui import texts
+from dashboard.views import CallView, CriterionView, QueueLine, QueueSummary, TurnView
+from pipeline.domain.ids import CallId
+from pipeline.domain.phi import RedactedTranscript
+from pipeline.domain.queue import QueueChoices, QueueFilter, QueueItem, ReviewState
+from pipeline.domain.recording import Rejection
+from pipeline.domain.score import CriterionResult, Scorecard, Severity, Verdict
+from pipeline.domain.status import StoreStatus
+from pipeline.errors import UnknownIdError
+
+_SURE_OF_ROLES = 0.8
+_WAITING = frozenset({ReviewState.WAITING})
+_VERDICT_ORDER = (Verdict.NOT_MET, Verdict.CANNOT_SCORE, Verdict.MET, Verdict.NOT_APPLICABLE)
+
+
+def queue_lines(backend: Backend, wanted: QueueFilter) -> list[QueueLine]:
+    """The calls that pass the filter, gravest first, then oldest first."""
+    return [_line(item, backend.guide) for item in backend.store.queue(wanted)]
+
+
+def queue_summary(backend: Backend, reviewer: str) -> QueueSummary:
+    """How much waits and how much is done, over the whole queue whatever the filter."""
+    counts = backend.store.review_counts()
+    critical = QueueFilter(states=_WAITING, severities=frozenset({Severity.CRITICAL}))
+    return QueueSummary(
+        waiting=counts.waiting,
+        critical=backend.store.queue_length(critical),
+        reviewed=counts.reviewed,
+        by_me=counts.by_reviewer.get(reviewer, 0),
+    )
+
+
+def queue_choices(backend: Backend) -> QueueChoices:
+    """What there is to filter by."""
+    return backend.store.queue_choices()
+
+
+def next_waiting(backend: Backend, wanted: QueueFilter, current: CallId) -> CallId | None:
+    """The call to review after this one in the reviewer's own view, from the top again at its end; None when done."""
+    everything = wanted.model_copy(update={"states": frozenset(), "limit": None, "offset": 0})
+    order = backend.store.queue(everything)
+    at = next((place for place, item in enumerate(order) if item.call_id == current), -1)
+    ring = order[at + 1 :] + order[: max(at, 0)]
+    return next((item.call_id for item in ring if item.state is ReviewState.WAITING), None)
+
+
+def call_view(backend: Backend, call_id: CallId) -> CallView | None:
+    """Everything of one call save its sound; None where there is no such call, or it is not redacted yet."""
+    store = backend.store
+    try:
+        context, transcript = store.context(call_id), store.redacted(call_id)
+    except UnknownIdError:
+        return None
+    scorecard = _scorecard(backend, call_id)
+    flags, reviews = store.flags(call_id), store.reviews(call_id)
+    state = ReviewState.REVIEWED if reviews else ReviewState.WAITING
+    return CallView(
+        call_id=call_id,
+        context=context,
+        duration_s=transcript.duration_s,
+        severity=gravest(flags),
+        reasons=explain(flags, state, backend.guide),
+        scores=scorecard.dimensions if scorecard else (),
+        turns=_turns(transcript),
+        muted=transcript.muted,
+        criteria=_criteria(scorecard.results, backend.guide) if scorecard else (),
+        reviews=reviews,
+        roles_unsure=transcript.quality.role_confidence < _SURE_OF_ROLES,
+    )
+
+
+def store_status(backend: Backend) -> StoreStatus:
+    """Counts over the whole store."""
+    return backend.store.status()
+
+
+def rejections(backend: Backend) -> list[Rejection]:
+    """Every source that could not be processed, oldest first."""
+    return backend.store.rejections()
+
+
+def _line(item: QueueItem, guide: Guide) -> QueueLine:
+    return QueueLine(
+        call_id=item.call_id,
+        severity=item.severity,
+        reasons=explain(item.flags, item.state, guide),
+        agent=item.agent_name or item.agent_id or texts.UNKNOWN_AGENT,
+        team=item.team or "",
+        contact_type=item.contact_type,
+        duration_s=item.duration_s,
+        started_at=item.started_at or item.admitted_at,
+        scores=item.dimensions,
+        state=item.state,
+        reviewers=item.reviewers,
+    )
+
+
+def _scorecard(backend: Backend, call_id: CallId) -> Scorecard | None:
+    try:
+        return backend.store.scorecard(call_id)
+    except UnknownIdError:
+        return None
+
+
+def _turns(transcript: RedactedTranscript) -> tuple[TurnView, ...]:
+    return tuple(
+        TurnView(index=turn.index, speaker=turn.speaker, start_s=turn.start_s, end_s=turn.end_s, text=turn.text)
+        for turn in transcript.turns
+    )
+
+
+def _criteria(results: Sequence[CriterionResult], guide: Guide) -> tuple[CriterionView, ...]:
+    """By verdict, what needs a person first, then the graver first."""
+    views = [_criterion(result, guide) for result in results]
+    return tuple(sorted(views, key=lambda one: (_VERDICT_ORDER.index(one.verdict), -one.severity.weight, one.id)))
+
+
+def _criterion(result: CriterionResult, guide: Guide) -> CriterionView:
+    known = guide.criteria.get(result.criterion)
+    return CriterionView(
+        id=result.criterion,
+        name=guide.name(result.criterion),
+        dimension=result.dimension,
+        verdict=result.verdict,
+        severity=result.severity,
+        auto_fail=result.auto_fail,
+        confidence=result.confidence,
+        evidence=result.evidence,
+        reason=result.reason,
+        question=known.question if known else "",
+        meaning=known.verdicts.get(result.verdict, "") if known else "",
+        why=known.why if known else "",
+        coaching=known.coaching if known else "",
+    )

@@ -1,0 +1,119 @@
+"""What the pages say. Codes become words here and nowhere else."""
+
+from typing import Final
+
+from pipeline.domain.call import ContactType, Direction, Role, Speaker
+from pipeline.domain.phi import PhiLabel
+from pipeline.domain.queue import ReviewState
+from pipeline.domain.recording import RejectionReason, Step
+from pipeline.domain.review import Opinion
+from pipeline.domain.score import Dimension, Severity, Verdict
+
+TITLE: Final = "Call review"
+
+CONTACT_TYPES: Final = {
+    ContactType.SCH: "Scheduling",
+    ContactType.ENQ: "Enquiry",
+    ContactType.RX: "Prescription",
+    ContactType.INS: "Billing",
+    ContactType.OUT: "Outreach",
+    ContactType.FBK: "Feedback",
+    ContactType.TRI: "Nurse triage",
+}
+ROLES: Final = {Role.NC: "non-clinical", Role.RN: "nurse"}
+DIRECTIONS: Final = {Direction.INBOUND: "inbound", Direction.OUTBOUND: "outbound"}
+SPEAKERS: Final = {
+    Speaker.AGENT: "Agent",
+    Speaker.CALLER: "Caller",
+    Speaker.OTHER: "Other",
+    Speaker.UNKNOWN: "Unclear",
+}
+DIMENSIONS: Final = {
+    Dimension.EMPATHY: "Empathy",
+    Dimension.ESCALATION: "Escalation",
+    Dimension.COMPLIANCE: "Compliance",
+}
+SEVERITIES: Final = {
+    Severity.CRITICAL: "Critical",
+    Severity.MAJOR: "Major",
+    Severity.MODERATE: "Moderate",
+    Severity.MINOR: "Minor",
+}
+VERDICTS: Final = {
+    Verdict.MET: "Met",
+    Verdict.NOT_MET: "Not met",
+    Verdict.CANNOT_SCORE: "Cannot score",
+    Verdict.NOT_APPLICABLE: "Not applicable",
+}
+OPINIONS: Final = {
+    Opinion.AGREE: "Agree",
+    Opinion.DISAGREE: "Disagree",
+    Opinion.CANNOT_TELL: "Cannot tell",
+}
+STATES: Final = {ReviewState.WAITING: "To review", ReviewState.REVIEWED: "Reviewed"}
+STEPS: Final = {
+    Step.ADMIT: "Admitted",
+    Step.TRANSCRIBE: "Transcribed",
+    Step.REDACT: "Redacted",
+    Step.SCORE: "Scored",
+    Step.FLAG: "Checked for flags",
+}
+REJECTIONS: Final = {
+    RejectionReason.EMPTY_FILE: "The file is empty",
+    RejectionReason.NOT_AUDIO: "Not an audio file",
+    RejectionReason.ENCRYPTED: "The file is encrypted",
+    RejectionReason.TRUNCATED: "The file is cut off",
+    RejectionReason.CORRUPT: "The file is damaged",
+    RejectionReason.SILENT: "The recording is silent",
+    RejectionReason.TOO_SHORT: "The recording is too short",
+    RejectionReason.TOO_LONG: "The recording is too long",
+    RejectionReason.UNREADABLE_FILE: "The file cannot be read",
+    RejectionReason.NO_SPEECH: "Nobody speaks",
+    RejectionReason.LANGUAGE_NOT_SUPPORTED: "A language that is not supported",
+    RejectionReason.REDACTION_FAILED: "Could not be redacted, so it is withheld",
+    RejectionReason.STEP_FAILED: "A step failed; it can be run again",
+    RejectionReason.DELETED_BEFORE: "Deleted here on purpose",
+}
+
+HIDDEN: Final = {
+    PhiLabel.NAME: "name",
+    PhiLabel.GEO: "place",
+    PhiLabel.DATE: "date",
+    PhiLabel.PHONE: "phone",
+    PhiLabel.FAX: "fax",
+    PhiLabel.EMAIL: "e-mail",
+    PhiLabel.SSN: "social security no.",
+    PhiLabel.MRN: "record no.",
+    PhiLabel.HEALTH_PLAN_ID: "member no.",
+    PhiLabel.ACCOUNT: "account no.",
+    PhiLabel.LICENSE: "licence no.",
+    PhiLabel.VEHICLE: "vehicle",
+    PhiLabel.DEVICE: "device",
+    PhiLabel.URL: "web address",
+    PhiLabel.IP: "IP address",
+    PhiLabel.OTHER_ID: "identifier",
+    PhiLabel.AGE_OVER_89: "age over 89",
+    PhiLabel.CREDIT_CARD: "card no.",
+    PhiLabel.CARD_CODE: "card code",
+    PhiLabel.CARD_EXPIRY: "card expiry",
+    PhiLabel.STAFF: "staff",
+    PhiLabel.ORG: "organisation",
+}
+"""What a placeholder stands for, as small words in the transcript."""
+
+UNKNOWN_AGENT: Final = "Unknown agent"
+UNKNOWN_TYPE: Final = "Unknown type"
+# A reviewer who knows that a call is a control judges it more kindly, so it shows as any routine check until reviewed.
+BLIND_REASON: Final = "General review"
+
+REASONS: Final = {
+    "auto_fail": "Auto-fail",
+    "red_flag": "Possible emergency",
+    "empathy_below_threshold": "Low empathy score",
+    "escalation_below_threshold": "Low escalation score",
+    "compliance_below_threshold": "Low compliance score",
+    "cannot_score": "Could not be judged",
+    "low_confidence": "Machine unsure",
+    "control_sample": BLIND_REASON,
+}
+"""Short names of the flag policy's rules; a rule that is not listed shows its own words."""
