@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from alembic import command
 from alembic.config import Config
@@ -12,6 +13,8 @@ from alembic.util import CommandError
 from sqlalchemy import Engine, text
 
 from pipeline.errors import BadInputError
+from pipeline.settings import Settings
+from pipeline.store.database import connect, for_writing
 
 _LOCK = 7_203_114_902  # any number, as long as every process of ours takes the same
 
@@ -39,10 +42,14 @@ def downgrade(engine: Engine, revision: str) -> None:
         command.downgrade(config, revision)
 
 
-def revise(engine: Engine, message: str) -> None:
-    """Write a draft of the next migration from what the tables say and the database lacks; for developers."""
-    with locked(engine) as config:
-        command.revision(config, message, autogenerate=True)
+def draft(message: str) -> None:
+    """Write a draft of the next migration: what the tables say and the migrations lack. For developers."""
+    with TemporaryDirectory() as folder:
+        engine = for_writing(connect(Settings(home=Path(folder), database_url=None)))
+        upgrade(engine)
+        with locked(engine) as config:
+            command.revision(config, message, autogenerate=True)
+        engine.dispose()
 
 
 @contextmanager
