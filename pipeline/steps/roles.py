@@ -77,19 +77,19 @@ _ANYWHERE, _IN_OPENING = _compiled(_CUES), _compiled(_OPENING_CUES)
 
 _ANNOUNCEMENT = re.compile(
     r"\bpress (?:\d|one|two|three|four|five|six|seven|eight|nine|zero|star|pound)\b"
-    r"|\bpara espa|\bour menu (?:options )?ha(?:s|ve)\b|\bstay on the line\b"
+    r"|\bpara espa|\bour menu (?:options )?ha(?:s|ve)\b"
     r"|\bin the order (?:it was|they were) received\b|\byour call is (?:very )?important\b"
     r"|\ball (?:of )?our (?:agents|representatives|operators) are\b"
     r"|\bif this is (?:a|an) (?:medical |life.threatening )?emergency,? (?:please )?(?:hang up|dial|call)\b"
     r"|\bthis call (?:is|may be|will be) (?:being )?(?:monitored|recorded)\b"
 )
 _VOICEMAIL = re.compile(
-    r"\b(?:leave|record) (?:me |us )?(?:a|your|an?other) (?:brief |short |detailed )?(?:message|name and number)\b"
+    r"\bplease (?:leave|record) (?:me |us )?(?:a|your) (?:brief |short |detailed )?(?:message|name)\b"
     r"|\b(?:after|at) the (?:tone|beep)\b|\b(?:not|n't) (?:available|able) to (?:take|answer|come to)\b"
     r"|\b(?:can't|cannot|can not) (?:come to the phone|take your call)\b|\bvoice ?mail(?:box)? (?:of|for|is)\b"
     r"|\byou(?:'ve| have) reached the (?:voice ?mail|mailbox)\b"
 )
-_CONVERSES = re.compile(r"\bhow (?:can|may|could) (?:i|we) (?:help|assist)\b|\b(?:my name is|this is) \w+\b")
+_CONVERSES = re.compile(r"\bhow (?:can|may|could) (?:i|we) (?:help|assist)\b|\b(?:my name is|this is (?!an?\b|the\b)) ?\w+\b")
 
 
 @dataclass(frozen=True)
@@ -123,9 +123,9 @@ def agent_score(texts: Sequence[str]) -> float:
 def is_announcement(text: str) -> bool:
     """Whether a turn is a machine's: an IVR's menu or notice, or a voicemail greeting. One who gives a name is not."""
     plain = _plain(text)
-    if _VOICEMAIL.search(plain):
-        return True
-    return bool(_ANNOUNCEMENT.search(plain)) and not _CONVERSES.search(plain)
+    if plain.rstrip().endswith("?"):
+        return False
+    return bool(_VOICEMAIL.search(plain)) or (bool(_ANNOUNCEMENT.search(plain)) and not _CONVERSES.search(plain))
 
 
 def speakers_of_sides(guess: RoleGuess, sides: int) -> tuple[Speaker, ...]:
