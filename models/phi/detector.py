@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 def load_detector(settings: Settings) -> PhiDetector:  # noqa: ARG001 every loader takes the settings
     """A detector ready to use: about 3 s and 200 MB. Raises MissingWeightsError; never touches the network."""
     keep_offline()
-    from models.phi.presidio import PresidioDetector
     from models.phi.language import load_language, model_folder
     from models.phi.lexicon import load_lexicon
+    from models.phi.presidio import PresidioDetector
 
     folder = model_folder()
     return PresidioDetector(_analyzer(), load_language(folder), load_lexicon(folder))

@@ -5,9 +5,24 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-_SUFFIXES = (("ies", "y"), ("es", ""), ("s", ""), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("d", ""), ("er", ""),
-             ("est", ""), ("ly", ""), ("'s", ""), ("’s", ""), ("in'", "ing"))  # fmt: skip
-_DRUG_ENDINGS = ["pril", "sartan", "olol", "statin", "prazole", "cillin", "mycin", "cycline", "floxacin", "azole", "dipine", "gliptin", "gliflozin", "glutide", "tidine", "setron", "triptan", "zepam", "zolam", "barbital", "caine", "mab", "nib", "parin", "xaban", "gatran", "afil", "osin", "tadine", "profen", "oxacin", "amide", "azine", "azide", "thiazide", "sone", "solone"]
+_SUFFIXES = (
+    ("ies", "y"),
+    ("es", ""),
+    ("s", ""),
+    ("ing", ""),
+    ("ing", "e"),
+    ("ed", ""),
+    ("ed", "e"),
+    ("d", ""),
+    ("er", ""),
+    ("est", ""),
+    ("ly", ""),
+    ("'s", ""),
+    ("’s", ""),
+    ("in'", "ing"),
+    ("in", "ing"),
+    ("in", ""),
+)
 _SHORTEST_DRUG = 7
 
 
@@ -18,14 +33,18 @@ class Lexicon:
     sure_names: frozenset[str]
     maybe_names: frozenset[str]
     clinical: frozenset[str]
+    drug_endings: tuple[str, ...]
+    acronyms: frozenset[str]
     public_places: frozenset[str]
+    cities: frozenset[str]
+    common: frozenset[str]
     conversation: frozenset[str]
     dictionary: frozenset[str]
 
     def is_clinical(self, word: str) -> bool:
         """Whether the word is a drug, brand, eponym or clinical shorthand, and so no name by itself."""
         low = _bare(word)
-        return low in self.clinical or (len(low) >= _SHORTEST_DRUG and low.endswith(tuple(_DRUG_ENDINGS)))
+        return low in self.clinical or (len(low) >= _SHORTEST_DRUG and low.endswith(self.drug_endings))
 
     def is_public_place(self, phrase: str) -> bool:
         """Whether the phrase is a state or something wider, which may stay."""
@@ -35,16 +54,25 @@ class Lexicon:
         """Whether the word is one of the small words of any talk, never a name in running speech."""
         return _bare(word) in self.conversation or word.lower() in self.conversation
 
+    def is_common(self, word: str) -> bool:
+        """Whether the word is said so often with its plain meaning that it is no surname, even after a given name."""
+        low = _bare(word)
+        return word.lower() in self.common or any(stem in self.common for stem in _stems(low))
+
+    def is_city(self, phrase: str) -> bool:
+        """Whether the phrase is a listed town."""
+        return phrase.lower() in self.cities
+
+    def could_be_name(self, word: str) -> bool:
+        """Whether the word can stand in a name where the place says that a name stands there; dictionary words too."""
+        return self.is_listed_name(word) or not (self.is_common(word) or self.is_clinical(word))
+
     def is_everyday(self, word: str) -> bool:
         """Whether the word has an ordinary meaning, in any inflection."""
         low = word.lower()
-        if low in self.conversation or low in self.dictionary:
+        if low in self.common or low in self.dictionary:
             return True
-        for ending, instead in _SUFFIXES:
-            stem = low.removesuffix(ending) + instead
-            if low.endswith(ending) and len(stem) > 1 and (stem in self.dictionary or stem in self.conversation):
-                return True
-        return False
+        return any(stem in self.dictionary or stem in self.common for stem in _stems(low))
 
     def is_sure_name(self, word: str) -> bool:
         """Whether the word is a listed name that is not also an everyday word."""
@@ -73,21 +101,25 @@ def load_lexicon(model_folder: Path) -> Lexicon:
     """The word lists of this package and the dictionary inside the spaCy model."""
     given, surnames = _words("given_names"), _words("surnames")
     names = given | surnames
-    maybe = frozenset(word[1:] for word in names if word.startswith("~"))
+    maybe = frozenset(word[1:] for word in names if word.startswith("~")) | _words("ambiguous_names")
     return Lexicon(
-        sure_names=frozenset(word for word in names if not word.startswith("~")) - maybe - _TOO_COMMON,
-        maybe_names=maybe | _TOO_COMMON,
+        sure_names=frozenset(word for word in names if not word.startswith("~")) - maybe,
+        maybe_names=maybe,
         clinical=_words("clinical"),
+        drug_endings=tuple(_words("drug_endings")),
+        acronyms=_words("acronyms"),
         public_places=frozenset(place.replace("_", " ") for place in _words("places")),
+        cities=frozenset(city.replace("_", " ") for city in _words("cities")),
+        common=_words("common") | _words("everyday"),
         conversation=_words("everyday"),
         dictionary=_dictionary(str(model_folder)),
     )
 
 
-# Listed as given names or surnames above, and said every minute in a call with their plain meaning.
-_TOO_COMMON = frozenset(
-    ["april", "august", "autumn", "summer", "june", "may", "day", "page", "park", "long", "little", "will", "bill", "mark", "rose", "grace", "hope", "faith", "joy", "dawn", "jean", "art", "bob", "pat", "sue", "rob", "rich", "drew", "grant", "guy", "hunt", "hart", "sharp", "small", "moss", "berry", "knight", "gross", "lane", "hill", "short", "wells", "west", "christian", "angel", "misty", "melody", "crystal", "ginger", "penny", "patience", "opal", "pearl", "ruby", "ivy", "holly", "daisy", "violet", "olive", "amber", "jade", "sandy", "brandy", "randy", "dean", "earl", "gene", "jay", "kay", "max", "miles", "rex", "carol", "faye", "sky", "mason", "harper", "chase", "cruz", "carpenter", "porter", "gill", "burns", "do", "la", "art", "fe", "van", "an", "so", "my", "mel", "ana", "art", "parks", "norm", "jo", "dee", "ora", "reba", "sky", "roman", "wolf", "walker", "love", "case", "post", "bond", "frank", "glen", "duke", "major", "hale", "dana", "dang", "chance", "reed", "tim", "mars", "cannon", "chan", "kim", "lin", "jack", "marina", "paris", "london", "jordan", "austin", "dallas", "madison", "savannah", "georgia", "virginia", "carolina", "sierra", "chelsea", "florence", "charlotte", "sydney", "lee", "ray", "sharon"]
-) - frozenset(["dana", "tim", "kim", "jack", "sharon", "roman", "lin", "chan", "charlotte", "jordan", "sierra", "sydney", "madison", "carolina", "lee", "ray", "reba", "dang", "dale", "carol", "faye", "jo", "dee", "glen"])  # fmt: skip
+def _stems(low: str) -> list[str]:
+    """The words that this one may be an inflection of."""
+    stems = [low.removesuffix(ending) + instead for ending, instead in _SUFFIXES if low.endswith(ending)]
+    return [stem for stem in stems if len(stem) > 2]
 
 
 def _bare(word: str) -> str:

@@ -1,5 +1,6 @@
 """What one turn gave away is PHI in every turn: names, numbers and places found once are found again."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -23,7 +24,35 @@ _NUMBERS = frozenset(
 )
 _SHORTEST_NUMBER, _SHORTEST_NICKNAME = 3, 3
 _SMALL = frozenset(
-    ["street", "avenue", "road", "lane", "drive", "court", "boulevard", "way", "place", "terrace", "circle", "old", "north", "south", "east", "west", "apartment", "unit", "close", "walk", "row", "square", "route", "box", "the", "of", "and"]
+    [
+        "street",
+        "avenue",
+        "road",
+        "lane",
+        "drive",
+        "court",
+        "boulevard",
+        "way",
+        "place",
+        "terrace",
+        "circle",
+        "old",
+        "north",
+        "south",
+        "east",
+        "west",
+        "apartment",
+        "unit",
+        "close",
+        "walk",
+        "row",
+        "square",
+        "route",
+        "box",
+        "the",
+        "of",
+        "and",
+    ]
 )
 
 
@@ -41,7 +70,7 @@ def across_call(readings: Sequence[Reading], findings: Sequence[list[Found]]) ->
         kept = [_as_staff_or_org(reading, one, only_staff, people, organisations) for one in found]
         kept += _again(reading, people, PhiLabel.NAME, only_staff)
         kept += _again(reading, {word: staff[word] for word in only_staff}, PhiLabel.STAFF, frozenset())
-        kept += _again(reading, places, PhiLabel.GEO, only_staff | set(people) | set(organisations))
+        kept += _places_again(reading, set(places) - only_staff - set(people) - set(organisations))
         kept += _numbers_again(reading, numbers)
         result.append(kept)
     return result
@@ -86,20 +115,47 @@ def _again(reading: Reading, known: dict[str, int], label: PhiLabel, without: fr
         strength = known.get(word) or (_nickname_of(word, known) if label is PhiLabel.NAME else 0)
         if not strength or (strength < Strength.FAIR and label is PhiLabel.GEO):
             continue
-        if reading.lexicon.is_everyday(word) and not _written_as_name(reading, token.text, label, strength):
+        if not _written_as_name(reading, token.text, label, strength):
             continue
         found.append(Found(token.start, token.start + len(word), label, Strength(strength)))
     return found
 
 
+def _places_again(reading: Reading, known: set[str]) -> list[Found]:
+    """Known words of addresses with the house number before them and the street words and unit after them."""
+    words = [
+        w
+        for w in known
+        if w not in _SMALL and not reading.lexicon.is_common(w) and not reading.lexicon.is_public_place(w)
+    ]
+    if not words:
+        return []
+    place, rest = "|".join(map(re.escape, words)), "|".join(sorted(_SMALL - {"of", "the", "and"}))
+    pattern = (
+        rf"(?:\b\d+\s+){{0,4}}(?:\b(?:old|north|south|east|west)\s+)?\b(?:{place})\b(?:\s+(?:(?:{rest}"
+        rf"|{place})\b|\d+\b(?!:)))*"
+    )
+    found = []
+    for match in re.finditer(pattern, reading.spoken.written, re.IGNORECASE):
+        start, end = reading.spoken.span(*match.span())
+        if not reading.is_cased or any(character.isupper() for character in reading.text[start:end]):
+            found.append(Found(start, end, PhiLabel.GEO, Strength.FAIR))
+    return found
+
+
 def _written_as_name(reading: Reading, word: str, label: PhiLabel, strength: int) -> bool:
+    """An everyday word counts where it has a capital; in lower case unless it is a common word or weakly known."""
+    if not reading.lexicon.is_everyday(word):
+        return True
     if reading.is_cased:
-        return word[0].isupper()
-    return (reading.lexicon.is_listed_name(word) and label is not PhiLabel.GEO) or strength >= Strength.CERTAIN
+        return word[0].isupper() or (strength >= Strength.STRONG and not reading.lexicon.is_common(word))
+    if reading.lexicon.is_common(word) and not (reading.lexicon.is_listed_name(word) and label is PhiLabel.NAME):
+        return strength >= Strength.CERTAIN and label is PhiLabel.NAME
+    return strength >= Strength.FAIR
 
 
 def _nickname_of(word: str, known: dict[str, int]) -> int:
-    """ "ron" and "ronnie" where "ronald" is known; only words that are names themselves."""
+    """Nicknames: "ron" and "ronnie" where "ronald" is known; only words that are names themselves."""
     stem = word.removesuffix("ie").removesuffix("y")
     if len(stem) < _SHORTEST_NICKNAME:
         return 0
@@ -110,6 +166,9 @@ def _nickname_of(word: str, known: dict[str, int]) -> int:
     )
 
 
+_SHORTEST_PLACE_NUMBER = 5
+
+
 def _digits(readings: Sequence[Reading], findings: Sequence[list[Found]]) -> dict[str, PhiLabel]:
     numbers: dict[str, PhiLabel] = {}
     for reading, found in zip(readings, findings, strict=True):
@@ -118,7 +177,8 @@ def _digits(readings: Sequence[Reading], findings: Sequence[list[Found]]) -> dic
                 continue
             for run in runs_in(reading.spoken.written):
                 start, end = reading.spoken.span(run.start, run.end)
-                if one.start < end and start < one.end and len(run.digits) >= _SHORTEST_NUMBER:
+                shortest = _SHORTEST_PLACE_NUMBER if one.label is PhiLabel.GEO else _SHORTEST_NUMBER
+                if one.start < end and start < one.end and len(run.digits) >= shortest:
                     numbers.setdefault(run.digits, one.label)
     return numbers
 

@@ -51,8 +51,13 @@ class Reading:
         if not token.is_word or lexicon.is_clinical(token.text):
             return False
         if self.is_cased:
-            return token.text[0].isupper() and not lexicon.is_conversation(token.text)
-        return lexicon.may_be_name(token.text) or lexicon.is_listed_name(token.text)
+            shouted = token.text.isupper() and 1 < len(token.text) <= _ACRONYM
+            plain = lexicon.is_conversation(token.text) or (shouted and not lexicon.is_listed_name(token.text))
+            return token.text[0].isupper() and not plain
+        return lexicon.could_be_name(token.text)
+
+
+_ACRONYM = 4  # "RN", "MRI", "HIPA" are no names; a name that is shouted is longer or listed
 
 
 def has_case(text: str) -> bool:

@@ -66,64 +66,89 @@ CUES: tuple[tuple[Slot, str], ...] = (
     ),
     (
         Slot.MEMBER,
-        rf"(?:member(?:ship)?|subscriber|policy|group|plan|insurance|medicare|medicaid|beneficiary|coverage|identification) ?(?:card )?{_NUMBER}"
-        r"|number (?:is )?(?:on|off) (?:\w+ ){1,3}(?:insurance |member )?card|insurance card|\bmember (?:i\.?d|#)|\bmedicare number",
+        rf"(?:member(?:ship)?|subscriber|policy|group|plan|insurance|medicare|medicaid|beneficiary|coverage"
+        rf"|identification) ?(?:card )?{_NUMBER}"
+        r"|number (?:is )?(?:on|off) (?:\w+ ){1,3}(?:insurance |member )?card|insurance card"
+        r"|\bmember (?:i\.?d|#)|\bmedicare number",
     ),
     (
         Slot.CARD_CODE,
-        r"security code|\bc\.?v\.?[vc]\b|(?:three|3|four|4)[- ]?digits? (?:code )?(?:on|off|from) the (?:back|front)|(?:code|number|digits|three|3) on the back|the back is\b",
+        r"security code|\bc\.?v\.?[vc]\b|(?:three|3|four|4)[- ]?digits? (?:code )?(?:on|off"
+        r"|from) the (?:back|front)|(?:code|number|digits|three|3) on the back|the back is\b",
     ),
     (Slot.CARD_EXPIRY, r"expir\w+|\bexp\b|good (?:thru|through)\b|valid (?:thru|through)"),
     (
         Slot.CARD,
-        r"card number|(?:credit|debit) card|number on (?:the|your|my) (?:front of the )?(?:visa|card)|\bvisa\b|master ?card|\bamex\b|american express|\bdiscover card|sixteen digits|16 digits|long number",
+        r"card number|(?:credit|debit) card|number on (?:the|your|my) (?:front of the )?(?:visa|card)"
+        r"|\bvisa\b|master ?card|\bamex\b|american express|\bdiscover card|sixteen digits|16 digits"
+        r"|long number",
     ),
     (Slot.FAX, r"\bfax(?:ed|es)?\b"),
     (
         Slot.ACCOUNT,
-        rf"\b(?:account|acct|routing|bank|iban|invoice|bill|statement) ?{_NUMBER}|\baccount is\b|checking account|sort code",
+        rf"\b(?:account|acct|routing|bank|iban|invoice|bill|statement) ?{_NUMBER}|\b(?:account"
+        rf"|acct)\b(?=[\s:#]*(?:[a-z]\s)*\d)|\baccount is\b|checking account|sort code",
     ),
     (
         Slot.LICENSE,
-        r"licen[cs]e(?: plate)? ?(?:number|#|no|is)|driver'?s licen[cs]e|\bd\.?e\.?a\.? number|\bn\.?p\.?i\b|certificate number|licen[cs]e",
+        r"licen[cs]e(?: plate)? ?(?:number|#|no|is)|driver'?s licen[cs]e|\bd\.?e\.?a\.? number"
+        r"|\bn\.?p\.?i\b|certificate number|licen[cs]e",
     ),
     (
         Slot.VEHICLE,
-        r"licen[cs]e plate|number plate|\bplates?\b(?= (?:is|number|on|reads|#))|\btag number|\bvin\b|vehicle identification|registration (?:number|plate)",
+        r"licen[cs]e plate|number plate|\bplates?\b(?= (?:is|number|on|reads|#))|\btag number|\bvin\b"
+        r"|vehicle identification|registration (?:number|plate)",
     ),
     (
         Slot.DEVICE,
-        r"serial|\bdevice (?:i\.?d|number|identifier)|\bimei\b|\budi\b|(?:pacemaker|pump|implant|monitor|meter|transmitter|hearing aid)(?:'s)? (?:number|id|code)|lot number|model number",
+        r"serial|\bdevice (?:i\.?d|number|identifier)|\bimei\b|\budi\b|(?:pacemaker|pump|implant|monitor"
+        r"|meter|transmitter|hearing aid)(?:'s)? (?:number|id|code)|lot number|model number",
     ),
     (Slot.IP, r"\bi\.?\s?p\.? address"),
     (
         Slot.BIRTH_DATE,
-        r"date of (?:birth|death)|birth ?da(?:te|y)|\bd\.?o\.?b\b|\bborn\b|when(?:'s| is| was) (?:your|his|her|their|the) birth",
+        r"date of (?:birth|death)|birth ?da(?:te|y)|\bd\.?o\.?b\b|\bborn\b|when(?:'s| is| was) (?:your|his"
+        r"|her|their|the) birth",
     ),
     (Slot.EMAIL, r"e-?mail"),
     (Slot.ZIP, r"\bzip\b|post(?:al)? ?code"),
     (Slot.TOWN, r"(?:what|which) (?:town|city|county|village)|city and state|town (?:is|are)|what city"),
     (
         Slot.ADDRESS,
-        r"(?<!email )(?<!e-mail )(?<!ip )(?<!i p )\baddress\b|where (?:do you|does (?:he|she)|are you|is (?:he|she)|you're|is the patient) (?:live|at|located|now|staying|right now|calling from)?|what street|which street|where you are"
-        r"|where (?:are|is) (?:you|he|she|they)\b|where should (?:they|the ambulance|i send)|your location|(?:he|she|you)(?:'s|'re| is| are)? at (?:home|the house)",
+        r"(?<!email )(?<!e-mail )(?<!ip )(?<!i p )\baddress\b|where (?:do you|does (?:he|she)|are you"
+        r"|is (?:he|she)|you're|is the patient) (?:live|at|located|now|staying|right now|calling from)?"
+        r"|what street|which street|where you are"
+        r"|where (?:are|is) (?:you|he|she|they)\b|where should (?:they|the ambulance|i send)|your location"
+        r"|(?:he|she|you)(?:'s|'re| is| are)? at (?:home|the house)",
     ),
     (
         Slot.PHONE,
-        r"(?:phone|cell|mobile|callback|call[- ]back|contact|home|work|best|good|reach|daytime|telephone|landline)(?: \w+)?(?: phone)? (?:number|#)|number (?:to (?:call|reach|use)|(?:for|on) (?:you|file|her|him)|where|you called)"
-        r"|best (?:way|number)|reach (?:you|me|her|him|us) (?:at|on)|call (?:me|us|you|her|him)(?: back)? (?:at|on)\b|\bnumber (?:that )?(?:ends|ending) in|ending in|what number|which number|\bphone number\b"
+        r"(?:phone|cell|mobile|callback|call[- ]back|contact|home|work|best|good|reach|daytime|telephone"
+        r"|landline)(?: \w+)?(?: phone)? (?:number|#)|number (?:to (?:call|reach|use)|(?:for|on) (?:you"
+        r"|file|her|him)|where|you called)"
+        r"|best (?:way|number)|reach (?:you|me|her|him|us) (?:at|on)|call (?:me|us|you|her"
+        r"|him)(?: back)? (?:at|on)\b|\bnumber (?:that )?(?:ends|ending) in|\bending(?: in)?\b|what number"
+        r"|which number|\bphone number\b"
         r"|\b(?:cell|mobile|landline)(?:'s| is\b)|text (?:me|it|you) (?:at|on)|area code",
     ),
     (
         Slot.OTHER,
-        rf"(?:confirmation|reference|ticket|case|claim|grievance|authorization|auth|prior auth|order|tracking|prescription|rx|script|incident|complaint|file|employee|badge|student|passport|booking|referral|study|accession|visa|rec|request|encounter|appeal|approval|pre-?cert\w*) ?{_NUMBER}"
-        r"|(?:confirmation|grievance|reference|tracking)(?: number)? is\b|\bpass(?:word|code|phrase)\b|\bpin\b|user ?name|last (?:four|4)\b",
+        rf"(?:confirmation|reference|ticket|case|claim|grievance|authorization|auth|prior auth|order"
+        rf"|tracking|prescription|rx|script|incident|complaint|file|employee|badge|student|passport|booking"
+        rf"|referral|study|accession|visa|rec|request|encounter|appeal|approval|pre-?cert\w*) ?{_NUMBER}"
+        r"|(?:confirmation|grievance|reference|tracking)(?: number)? is\b|\bpass(?:word|code|phrase)\b"
+        r"|\bpin\b|user ?name(?: (?:is|would be))?|last (?:four|4)\b",
     ),
     (Slot.AGE, r"how old|\bage\b"),
     (
         Slot.NAME,
-        r"\b(?:your|the|patient'?s?|full|first|last|complete|legal|maiden|his|her|child'?s|caller'?s|sur)[ -]?(?:\w+ )?names?\b(?! of the (?:med|drug|pharm|clinic|doctor))|\bname\b\??(?:,| and)? (?:and )?(?:date|birth)|who(?:'s| is| am| are)? (?:i |we )?(?:am )?(?:speaking|calling|talking|this|i have)"
-        r"|who (?:do i have|is the patient|is this|are you calling|is the appointment|are we|is it)|speaking (?:with|to)\b|spell (?:that|it|your|the)|(?:how do you|could you|can you) spell|and you are|who'?s (?:the patient|on the line|that|there|it)|\bsurname\b|name (?:please|is|and)",
+        r"\b(?:your|the|patient'?s?|full|first|last|complete|legal|maiden|his|her|child'?s|caller'?s"
+        r"|sur)[ -]?(?:\w+ )?names?\b(?! of the (?:med|drug|pharm|clinic|doctor))|\bname\b\??(?:,"
+        r"| and)? (?:and )?(?:date|birth)|who(?:'s| is| am| are)? (?:i |we )?(?:am )?(?:speaking|calling"
+        r"|talking|this|i have)"
+        r"|who (?:do i have|is the patient|is this|are you calling|is the appointment|are we|is it)"
+        r"|speaking (?:with|to)\b|spell (?:that|it|your|the)|(?:how do you|could you|can you) spell"
+        r"|and you are|who'?s (?:the patient|on the line|that|there|it)|\bsurname\b|name (?:please|is|and)",
     ),
 )
 _CUES = tuple((slot, re.compile(pattern, re.IGNORECASE)) for slot, pattern in CUES)

@@ -20,7 +20,8 @@ def redact_line(
 ) -> str:
     """The call of one line with redacted turn texts and the spans hidden in them, offsets into the original text.
 
-    Every other field comes back as it was, those unknown to us too, save a turn's `words`. `number`: the line's, counted from 1, for errors.
+    Every other field comes back as it was, those unknown to us too, save a turn's `words`. `number`: the line's,
+    counted from 1, for errors.
     Raises BadInputError naming line and field, and RedactionError; neither ever repeats the text.
     """
     call, raw = _read(line, number)

@@ -12,18 +12,21 @@ from pipeline.domain.phi import PhiLabel
 
 _AGE = r"(?P<phi>9\d|1[01]\d|120)"
 _NOT_MEASURE = (
-    r"(?![\d/.:]|\s*(?:%|percent|over|mg|milli|units?|pounds|lbs|kilos|dollars|bucks|degrees|days?|minutes|hours|weeks|months|tablets|pills|and a half"
+    r"(?!\d|[/.:]\d|\s*(?:%|percent|over|mg|milli|units?|pounds|lbs|kilos|dollars|bucks|degrees|days?"
+    r"|minutes|hours|weeks|months|tablets|pills|and a half"
     r"|systolic|diastolic|beats|point|on room|fasting|this morning's|after (?:breakfast|lunch|dinner|eating)))"
 )
 _VITALS = re.compile(
-    r"oxygen|o2|sat(?:uration|s)?\b|ox\b|pulse|heart rate|sugar|glucose|temp|fever|weigh|pressure|reading|bpm|score|copay|cost|balance|owe",
+    r"oxygen|o2|sat(?:uration|s)?\b|ox\b|pulse|heart rate|sugar|glucose|temp|fever|weigh|pressure"
+    r"|reading|bpm|score|copay|cost|balance|owe",
     re.IGNORECASE,
 )
+_MONTH = "(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 _NEAR = 60
 
 
 class AgeRecogniser(PatternRecogniser):
-    """ "I'm ninety-three", "she was 93", "a 94-year-old", "turns 91"; not oxygen, pressure, doses or money."""
+    """Such as "I'm ninety-three", "she was 93", "a 94-year-old", "turns 91"; not oxygen, pressure, doses or money."""
 
     labels = (PhiLabel.AGE_OVER_89,)
     patterns = tuple(
@@ -31,10 +34,20 @@ class AgeRecogniser(PatternRecogniser):
         for text, strength in (
             (rf"\b{_AGE}(?=[\s-]*(?:years?|yrs?)[\s-]*(?:old|of age|young)|[\s-]*y\.?o\b)", Strength.CERTAIN),
             (rf"\b(?:age[ds]?|turn(?:s|ed|ing)?)(?: is| of)?(?: to)? {_AGE}\b{_NOT_MEASURE}", Strength.CERTAIN),
-            (rf"\b(?:i'm|i am|he's|she's|he is|she is|(?:he|she|i|who) was|who's|(?:mom|mother|dad|father|mum|grandma|grandmother|grandpa|grandfather|aunt|uncle|husband|wife|patient)(?:'s| is| was)|just|almost|nearly|be|at|only|about) (?:only |just |about |already |almost |nearly |gonna be |going to be |now |like )?{_AGE}\b{_NOT_MEASURE}", Strength.FAIR),
-            (rf"\b{_AGE}(?= (?:and (?:lives|living|alone|still|frail|can't|she|he)|next (?:month|week|year|birthday)|now\b|in (?:{'january|february|march|april|may|june|july|august|september|october|november|december'})))", Strength.FAIR),
+            (
+                rf"\b(?:i'm|i am|he's|she's|he is|she is|(?:he|she|i|who) was|who's|(?:mom|mother|dad|father|mum"
+                rf"|grandma|grandmother|grandpa|grandfather|aunt|uncle|husband|wife|patient)(?:'s| is| was)|just"
+                rf"|almost|nearly|be|at|only|about) (?:only |just |about |already |almost |nearly |gonna be "
+                rf"|going to be |now |like )?{_AGE}\b{_NOT_MEASURE}",
+                Strength.FAIR,
+            ),
+            (
+                rf"\b{_AGE}(?= (?:and (?:lives|living|alone|still|frail|can't|she|he)|next (?:month|week|year"
+                rf"|birthday)|now\b|in {_MONTH}))",
+                Strength.FAIR,
+            ),
         )
-    )  # fmt: skip
+    )
 
     def find(self, reading: Reading) -> Iterable[Found]:
         """Patterns away from any vital sign, and the bare number after "how old?"."""

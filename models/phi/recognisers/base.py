@@ -42,7 +42,12 @@ class TurnRecogniser(EntityRecognizer):
     def find(self, reading: Reading) -> Iterable[Found]:
         """Spans in the original text of the turn; overlaps are settled later."""
 
-    def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
+    def analyze(
+        self,
+        text: str,  # noqa: ARG002 Presidio's signature; the reading holds the text
+        entities: list[str],
+        nlp_artifacts: NlpArtifacts,
+    ) -> list[RecognizerResult]:
         """Presidio's entry: the same spans as its results, the score being the strength as a share."""
         if not isinstance(nlp_artifacts, TurnArtifacts):
             raise TypeError("these recognisers read whole turns: pass TurnArtifacts")

@@ -1,5 +1,6 @@
 """Numbers, fail closed: seven digits or more always, three or more where a number was asked for or announced."""
 
+import re
 from collections.abc import Iterable
 
 from models.phi.found import Found, Strength
@@ -12,6 +13,8 @@ from pipeline.domain.phi import PhiLabel
 
 _ALWAYS, _IN_SLOT, _IN_BIRTH_DATE = 7, 3, 2
 _SSN, _PHONE, _CARD = 9, (7, 10, 11), range(13, 20)
+_ROUND = re.compile(r"\bhundred$|\bthousand$", re.IGNORECASE)  # numbers of identity are told digit by digit
+_SUM = 11
 _REACH = 70  # characters between "the member number, let me see, is" and the number
 _CARD_SLOTS = (Slot.CARD, Slot.CARD_CODE, Slot.CARD_EXPIRY)
 _LABELLED_BY_SLOT = frozenset(LABELS)
@@ -20,9 +23,24 @@ _LABELLED_BY_SLOT = frozenset(LABELS)
 class NumberRecogniser(TurnRecogniser):
     """Every long run of digits, and the short ones that fill an open slot."""
 
-    labels = (PhiLabel.OTHER_ID, PhiLabel.GEO, PhiLabel.DATE, PhiLabel.PHONE, PhiLabel.SSN, PhiLabel.CREDIT_CARD,
-              PhiLabel.HEALTH_PLAN_ID, PhiLabel.MRN, PhiLabel.ACCOUNT, PhiLabel.CARD_CODE, PhiLabel.CARD_EXPIRY,
-              PhiLabel.FAX, PhiLabel.LICENSE, PhiLabel.VEHICLE, PhiLabel.DEVICE, PhiLabel.IP)  # fmt: skip
+    labels = (
+        PhiLabel.OTHER_ID,
+        PhiLabel.GEO,
+        PhiLabel.DATE,
+        PhiLabel.PHONE,
+        PhiLabel.SSN,
+        PhiLabel.CREDIT_CARD,
+        PhiLabel.HEALTH_PLAN_ID,
+        PhiLabel.MRN,
+        PhiLabel.ACCOUNT,
+        PhiLabel.CARD_CODE,
+        PhiLabel.CARD_EXPIRY,
+        PhiLabel.FAX,
+        PhiLabel.LICENSE,
+        PhiLabel.VEHICLE,
+        PhiLabel.DEVICE,
+        PhiLabel.IP,
+    )
 
     def find(self, reading: Reading) -> Iterable[Found]:
         """Runs of the turn that are long, look like a code, or answer what was asked."""
@@ -30,9 +48,11 @@ class NumberRecogniser(TurnRecogniser):
         cues = cues_in(written)
         for run in runs_in(written):
             slots = _slots_for(run, cues, reading)
-            if _is_phi(run, slots):
+            start, end = reading.spoken.span(run.start, run.end)
+            rounded = len(run.digits) < _ALWAYS and _ROUND.search(reading.text[start:end]) is not None
+            if _is_phi(run, slots) and not (rounded and Slot.ADDRESS not in slots):
                 strength = Strength.STRONG if slots else Strength.FAIR
-                yield Found(*reading.spoken.span(run.start, run.end), label_of(run, slots), strength)
+                yield Found(start, end, label_of(run, slots), strength)
 
 
 def _slots_for(run: Run, cues: list[tuple[int, Slot]], reading: Reading) -> list[Slot]:
@@ -44,6 +64,8 @@ def _slots_for(run: Run, cues: list[tuple[int, Slot]], reading: Reading) -> list
 
 def _is_phi(run: Run, slots: list[Slot]) -> bool:
     count = len(run.digits)
+    if run.is_money:
+        return count > _SUM  # "eleven thousand, four hundred dollars" is a price
     if count >= _ALWAYS:
         return True
     if run.has_letters and not run.is_measure and (count >= 4 or (count >= _IN_SLOT and bool(slots))):

@@ -10,15 +10,23 @@ from pipeline.domain.call import Speaker
 from pipeline.domain.phi import PhiLabel
 
 _KIND = (
-    r"(?:medical|clinic|clinics|hospital|health|healthcare|health plan|pharmacy|drug|drugs|dental|smiles|pediatrics|paediatrics|family practice|family medicine|urgent care|physicians|associates"
-    r"|cardiology|oncology|orthopedics|radiology|imaging|endocrinology|surgery|surgical|rehab|hospice|physio|fertility|hearing|optical|vision|dermatology|group|center|centre|medicine|care|advantage|gold|insurance"
+    r"(?:medical|clinic|clinics|hospital|health|healthcare|health plan|pharmacy|drug|drugs|dental"
+    r"|smiles|pediatrics|paediatrics|family practice|family medicine|urgent care|physicians|associates"
+    r"|cardiology|oncology|orthopedics|radiology|imaging|endocrinology|surgery|surgical|rehab|hospice"
+    r"|physio|fertility|hearing|optical|vision|dermatology|group|center|centre|medicine|care|advantage"
+    r"|gold|insurance"
     r"|behavioral health|women's health|children's|memorial|university|lab|labs|laboratory|home|house|school)"
 )
 _NAMED = re.compile(
-    rf"\b(?:(?-i:[A-Z])[\w'’&-]*\s+(?:and\s+|of\s+|&\s+)?){{1,4}}(?-i:{_KIND.title()})(?:\s+(?-i:{_KIND.title()}|and|Plan|Group|Center|Centre|Clinic))*\b"
+    rf"\b(?:(?-i:[A-Z])[\w'’&-]*\s+(?:and\s+|of\s+"
+    rf"|&\s+)?){{1,4}}(?-i:{_KIND.title()})(?:\s+(?-i:{_KIND.title()}|and|Plan|Group|Center|Centre"
+    rf"|Clinic))*\b"
 )
 _GREETED = re.compile(
-    r"\b(?:thank you for calling|thanks for calling|you've reached|you have reached|welcome to|calling from|here at|this is the|from|at)\s+(?P<org>[^.,?!]{2,60}?)(?=[.,?!]|\s+(?:this|my name|how|i'm|i am|your|calls?|on a|for|may|what|we|speaking|here|about|a |today|medication|and|with)\b|$)",
+    r"\b(?:thank you for calling|thanks for calling|you've reached|you have reached|welcome to"
+    r"|calling from|here at|this is the|from|at)\s+(?P<org>[^.,?!]{2,60}?)(?=[.,?!]|\s+(?:this|my name"
+    r"|how|i'm|i am|your|calls?|on a|for|may|what|we|speaking|here|about|a |today|medication|and"
+    r"|with)\b|$)",
     re.IGNORECASE,
 )
 _OPENING = 3

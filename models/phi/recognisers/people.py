@@ -1,4 +1,4 @@
-"""Names of people, told apart from staff: what triggers announce them, what the language model sees, what lists hold."""
+"""Names of people and of staff: what triggers announce them, what the language model sees, what lists hold."""
 
 import re
 from collections.abc import Iterable
@@ -12,18 +12,35 @@ from pipeline.domain.call import Speaker
 from pipeline.domain.phi import PhiLabel
 
 _RELATIVES = (
-    r"(?:husband|wife|son|daughter|mom|mum|mother|dad|father|brother|sister|partner|boyfriend|girlfriend|fianc[ée]e?|grandson|granddaughter|grandma|grandpa|grandmother"
-    r"|grandfather|aunt|uncle|nephew|niece|cousin|neighbou?r|friend|kid|boy|girl|baby|child|stepson|stepdaughter|roommate|caregiver|boss|twins?|guy|little one|spouse)"
+    r"(?:husband|wife|son|daughter|mom|mum|mother|dad|father|brother|sister|partner|boyfriend"
+    r"|girlfriend|fianc[ée]e?|grandson|granddaughter|grandma|grandpa|grandmother"
+    r"|grandfather|aunt|uncle|nephew|niece|cousin|neighbou?r|friend|kid|boy|girl|baby|child|stepson"
+    r"|stepdaughter|roommate|caregiver|boss|twins?|guy|little one|spouse)"
 )
 _STRONG = re.compile(
-    r"\b(?:(?:my|the|his|her|their|whose|last|first|full|maiden|middle|legal|patient'?s?|given|family) (?:full |last |first |legal )?names?(?:'s| is| was|,)?(?: is)?|surname(?:'s| is)?|name is|name's|named|call me|goes by"
-    r"|this is(?: for)?|speaking (?:with|to)|speak (?:with|to)|talking (?:with|to)|talk to|on behalf of|calling for|calling about|calling regarding|message (?:is )?for|looking for|you've reached(?: the)?|under(?: the name)?"
-    rf"|(?:my|our|his|her|their|your|the) (?:\w+ )?{_RELATIVES}(?:'s name is|,| is|'s)?|patient(?: is|,|'s)?|it's for|i have|i've got|got|holding for|behalf of)\s+",
+    r"\b(?:(?:my|the|his|her|their|whose|last|first|full|maiden|middle|legal|patient'?s?|given"
+    r"|family) (?:full |last |first "
+    r"|legal )?names?(?:'s| is| was|,)?(?: is)?|surname(?:'s| is)?|name is|name's|named|call me"
+    r"|goes by|go by|speaking (?:with|to)"
+    r"|speak (?:with|to)|on behalf of|behalf of|calling for|calling regarding|message (?:is )?for"
+    r"|looking for|holding for"
+    r"|you've reached(?: the)?|under the name(?: of)?)\s+",
+    re.IGNORECASE,
+)
+_MEDIUM = re.compile(
+    r"\b(?:this is(?: for)?|is this|talking (?:with|to)|talk to|calling about|it's for|i have|i've got"
+    r"|got|under|patient(?: is|,|'s)?"
+    rf"|(?:my|our|his|her|their|your|the|a) (?:\w+ )?{_RELATIVES}(?:'s name is|,| is|'s)?)\s+",
     re.IGNORECASE,
 )
 _FAIR = re.compile(
-    r"\b(?:i'm|i am|it's|it is|that's|here's|for|about|with|from|let|tell|ask|does|did|is|has|was|and|see|gave|give|can|call|told|if|when|because|hi|hey|hello|hiya|dear|thanks|thank you|thanks so much|you|okay|ok|bye|goodbye"
-    r"|goodnight|alright|sorry|right|morning|afternoon|evening|yes|no|yeah|so|sure|well|great|perfect|now|uh|um|oh|what's|how's|where's|who's)[,.!]?\s+",
+    r"\b(?:i'm|i am|it's|it is|that's|here's|for|about|with|from|by|let|tell|ask|does|did|is|has|was"
+    r"|and|see|gave|give|can|call"
+    r"|told|if|when|because|hi|hey|hello|hiya|dear|thanks|thank you|thanks so much|you|okay|ok|bye"
+    r"|goodbye|goodnight|alright"
+    r"|sorry|right|morning|afternoon|evening|yes|no|yeah|so|sure|well|great|perfect|now|uh|um|oh"
+    r"|what's|how's|where's|who's"
+    r"|waiting|me)(?P<sign>[,.!]?)\s+",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
@@ -31,19 +48,47 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _STAFF_TITLE = re.compile(
-    r"\b(?P<title>dr|doctor|doc|nurse|sister|professor|np|pa|nurse practitioner|physician assistant|pharmacist|therapist|doctora)\b\.?\s+",
+    r"(?:\b(?:dr|doctor|doc|nurse|professor|np|pa|nurse practitioner|physician assistant|pharmacist"
+    r"|therapist|doctora)\b\.?"
+    r"|(?<!my )(?<!her )(?<!his )(?<!our )(?<!your )(?<!their )\b(?-i:Sister))\s+",
     re.IGNORECASE,
 )
 _SELF = re.compile(
-    r"\b(?:this is|this'll be|my name is|my name's|i'm|i am|name is|name's|it's|you've got|you're speaking with|speaking with|you're talking to|talking to|line with|desk with|clinic with|line|desk|center|centre)[,]?\s+",
+    r"\b(?:this is|this'll be|my name is|my name's|i'm|i am|name is|name's|it's|you've got"
+    r"|you're speaking with|speaking with"
+    r"|you're talking to|talking to|line with|desk with|clinic with|line|desk|center|centre)[,]?\s+",
     re.IGNORECASE,
 )
 _SELF_AFTER = re.compile(r"\s*,?\s*(?:speaking|here)\b", re.IGNORECASE)
 _STAFF_WORK = re.compile(
-    r"\b(?:nurse|r\.?n|interpreter|pharmacist|supervisor|billing|technician|dispatch|medic|doctor|n\.?p|midwife|operator|counsel(?:l)?or|paramedic|receptionist)\b",
+    r"\b(?:nurse|r\.?n|interpreter|pharmacist|supervisor|billing|technician|dispatch|medic|doctor"
+    r"|n\.?p|midwife|operator"
+    r"|counsel(?:l)?or|paramedic|receptionist)\b",
     re.IGNORECASE,
 )
-_LINKS = frozenset(["de", "la", "van", "von", "der", "den", "del", "da", "dos", "st", "bin", "al", "ibn", "mac", "mc", "ben", "el", "y", "thi", "o"])
+_LINKS = frozenset(
+    [
+        "de",
+        "la",
+        "van",
+        "von",
+        "der",
+        "den",
+        "del",
+        "da",
+        "dos",
+        "st",
+        "bin",
+        "al",
+        "ibn",
+        "mac",
+        "mc",
+        "ben",
+        "el",
+        "y",
+    ]
+) | {"thi", "o"}
+_JOIN = re.compile(r" |-| - |’|'|,? (?:hyphen|dash),? ", re.IGNORECASE)
 _QUESTION = re.compile(r"[^.?!]*\?")
 _MOST = 5
 
@@ -58,9 +103,12 @@ class PeopleRecogniser(TurnRecogniser):
         yield from _staff(reading)
         yield from _after(reading, _TITLE, Strength.CERTAIN, trusting=True)
         yield from _after(reading, _STRONG, Strength.STRONG, trusting=True)
+        yield from _after(reading, _MEDIUM, Strength.STRONG, trusting=reading.is_cased)
         yield from _after(reading, _FAIR, Strength.FAIR, trusting=False)
         if Slot.NAME in reading.asked and reading.speaker is not Speaker.AGENT:
             yield from _answers(reading)
+        elif reading.asked and reading.speaker is not Speaker.AGENT:
+            yield from _unknown_words(reading)
         yield from _listed(reading)
         yield from _entities(reading)
 
@@ -102,13 +150,19 @@ def _is_asked(text: str, at: int) -> bool:
 def _after(reading: Reading, trigger: re.Pattern[str], strength: Strength, *, trusting: bool) -> Iterable[Found]:
     for match in trigger.finditer(reading.text):
         span = _capture(reading, match.end(), trusting=trusting)
-        if span:
+        ends_sentence = match.groupdict().get("sign") in {".", "!"}
+        if span and not (ends_sentence and _is_plain(reading, span)):
             yield Found(*span, PhiLabel.NAME, strength)
+
+
+def _is_plain(reading: Reading, span: tuple[int, int]) -> bool:
+    """Whether nothing but the capital at a sentence's beginning speaks for a name."""
+    return not any(reading.lexicon.is_listed_name(word) for word in reading.text[slice(*span)].split())
 
 
 def _capture(reading: Reading, at: int, *, trusting: bool) -> tuple[int, int] | None:
     """The name that begins at `at`, up to five words; None where no name begins there."""
-    words = [token for token in reading.words if token.start >= at]
+    words = [token for token in reading.words if token.start >= at][: _MOST + 1]
     if (
         not words
         or reading.text[at : words[0].start].strip(" ,")
@@ -116,40 +170,55 @@ def _capture(reading: Reading, at: int, *, trusting: bool) -> tuple[int, int] | 
     ):
         return None
     last = words[0]
-    for link, token in enumerate(words[1:_MOST]):
+    for link, token in enumerate(words[1:_MOST], start=2):
         gap = reading.text[last.end : token.start]
-        if gap not in {" ", "-", ". ", " - ", "’", "'"} or (gap == ". " and len(last.text) > 1):
+        after_initial = gap == ". " and len(last.text) == 1
+        if token.lower in _HYPHENS or not (_JOIN.fullmatch(gap) or after_initial):
+            if token.lower in _HYPHENS and link < len(words):
+                continue
             break
-        follower = words[link + 2] if link + 2 < len(words) else None
+        follower = words[link] if link < len(words) else None
         linked = token.lower in _LINKS and follower is not None and reading.name_like(follower)
-        if not linked and not (reading.name_like(token) and _continues(reading, token)):
+        if not linked and not reading.name_like(token):
             break
         last = token
-    return words[0].start, last.end
+    return words[0].start, last.end - _possessive(last.text)
+
+
+_HYPHENS = frozenset({"hyphen", "dash"})
+
+
+def _possessive(word: str) -> int:
+    """How many characters of the word are a possessive ending."""
+    return 2 if word.lower().endswith(("'s", "’s")) else 0
 
 
 def _begins_name(reading: Reading, token: Token, *, trusting: bool) -> bool:
     lexicon = reading.lexicon
-    if lexicon.is_conversation(token.text) or lexicon.is_clinical(token.text) or len(token.text) < 2:
+    if len(token.text) < 2 or lexicon.is_conversation(token.text) or not reading.name_like(token):
         return False
     if reading.is_cased:
-        return token.text[0].isupper() and (
-            trusting or lexicon.is_listed_name(token.text) or not lexicon.is_everyday(token.text)
-        )
-    return lexicon.may_be_name(token.text) or (trusting and lexicon.is_listed_name(token.text))
-
-
-def _continues(reading: Reading, token: Token) -> bool:
-    return reading.is_cased or not reading.lexicon.is_everyday(token.text) or reading.lexicon.is_listed_name(token.text)
+        return trusting or lexicon.is_listed_name(token.text) or not lexicon.is_everyday(token.text)
+    return trusting or lexicon.may_be_name(token.text)
 
 
 def _answers(reading: Reading) -> Iterable[Found]:
-    """After "your name?" any word that can be a name is one."""
+    """After "your name?" any word that can be a name is one; the first words even if the dictionary holds them."""
     for token in reading.words:
-        if _begins_name(reading, token, trusting=reading.is_cased and token.start < 40):
+        if _begins_name(reading, token, trusting=token.start < _EARLY):
             span = _capture(reading, token.start, trusting=True)
             if span:
                 yield Found(*span, PhiLabel.NAME, Strength.STRONG)
+
+
+def _unknown_words(reading: Reading) -> Iterable[Found]:
+    """In any answer that identifies someone, a word that no list holds is taken for a name."""
+    for token in reading.words:
+        if reading.name_like(token) and reading.lexicon.is_unknown(token.text) and len(token.text) > 2:
+            yield Found(token.start, token.end, PhiLabel.NAME, Strength.WEAK)
+
+
+_EARLY = 25  # characters: "yes sure my name is" and then the name
 
 
 def _listed(reading: Reading) -> Iterable[Found]:
@@ -171,5 +240,8 @@ def _entities(reading: Reading) -> Iterable[Found]:
             inside = inside[1:]
         while inside and not reading.name_like(inside[-1]):
             inside = inside[:-1]
-        if inside and (reading.is_cased or any(reading.lexicon.may_be_name(token.text) for token in inside)):
-            yield Found(inside[0].start, inside[-1].end, PhiLabel.NAME, Strength.WEAK)
+        whole = len(inside) > 1 and all(reading.name_like(token) for token in inside)
+        sure = whole or any(reading.lexicon.may_be_name(token.text) for token in inside)
+        if inside and (reading.is_cased or sure):
+            end = inside[-1].end - _possessive(inside[-1].text)
+            yield Found(inside[0].start, end, PhiLabel.NAME, Strength.FAIR if whole else Strength.WEAK)

@@ -11,20 +11,17 @@ from pipeline.domain.phi import PhiLabel
 
 _LETTER = r"(?<![\w'’])[a-z](?![\w'’])"
 _STEP = r"(?:[\s,.-]{1,3}|\s?[-–]\s?)"
-_WORDY = r"(?:(?:double|triple)\s+[a-z]\b|\b[a-z]\s+(?:as in|for|like)\s+[a-z]\w+|[a-z]{2}(?![\w'’]))"
+_WORDY = r"(?:(?:double|triple)\s+[a-z]\b|\b[a-z]\s+(?:as in|for|like)\s+[a-z]\w+)"
 _RUN = re.compile(
-    rf"(?:{_LETTER}|(?:double|triple)\s+[a-z]\b)(?:{_STEP}(?:(?:and\s+)?(?:then\s+)?(?:{_WORDY}(?<![a-z]{{3}})|{_LETTER})))+"
+    rf"(?:{_LETTER}|(?:double|triple)\s+[a-z]\b)(?:{_STEP}(?:(?:and\s+)?(?:then\s+)?(?:{_WORDY}|{_LETTER})))+"
     rf"(?:\s+as in\s+\w+)?",
     re.IGNORECASE,
-)
-_ACRONYMS = frozenset(
-    ["am", "pm", "mri", "ct", "ctscan", "ekg", "ecg", "eeg", "iv", "er", "icu", "nicu", "hmo", "ppo", "epo", "inr", "ob", "obgyn", "dot", "npo", "arb", "ace", "rn", "lpn", "md", "do", "np", "pa", "pt", "ot", "gp", "va", "irs", "id", "tv", "us", "uk", "usa", "ssn", "dob", "mrn", "cvv", "cpt", "icd", "covid", "copd", "gerd", "adhd", "ptsd", "uti", "std", "hiv", "hpv", "rsv", "bp", "bmi", "ldl", "hdl", "tsh", "psa", "cbc", "bmp", "cmp", "dna", "ent", "gyn", "cpap", "eob", "cob", "hra", "hsa", "fsa", "edi", "faq", "pdf", "otc", "rx", "ok", "llc", "hr", "pin", "pcp", "po", "box", "vin", "imei", "udi", "url", "ip", "www", "aed", "cpr", "ems", "fda", "cdc", "cms", "nhs", "aarp", "tpn", "picc", "ivf", "iui", "iud", "hcg", "amh", "fsh", "afib", "tia", "cva", "mi", "chf", "ckd", "esrd", "ms", "als", "ra", "fmla", "std", "ltd"]
 )
 _LONG, _SHORT = 4, 2
 
 
 class SpellingRecogniser(TurnRecogniser):
-    """Four letters or more in a row anywhere, three after a name, two where a name or a spelling was asked for; not acronyms."""
+    """Four letters or more in a row anywhere, two after a name or where a name was asked for; not acronyms."""
 
     labels = (PhiLabel.NAME, PhiLabel.EMAIL)
 
@@ -34,7 +31,13 @@ class SpellingRecogniser(TurnRecogniser):
         label = PhiLabel.EMAIL if reading.asked[:1] == (Slot.EMAIL,) else PhiLabel.NAME
         for match in _RUN.finditer(reading.text):
             letters = re.sub(r"\b(?:double|triple|as in \w+|for|like|and|then)\b|[^a-z]", "", match.group().lower())
-            if letters in _ACRONYMS or len(letters) < _SHORT or _ends_in_time(match.group()):
+            if (
+                letters in reading.lexicon.acronyms
+                or set(letters) <= {"a", "i"}
+                or reading.lexicon.is_clinical(letters)
+                or len(letters) < _SHORT
+                or _ends_in_time(match.group())
+            ):
                 continue
             if len(letters) >= _LONG or asked or _after_a_name(reading, match.start()):
                 yield Found(match.start(), match.end(), label, Strength.STRONG)
