@@ -49,7 +49,8 @@ def main() -> None:
     speakers = Speakers(options.cache)
     rows, calls = [], []
     for script in read_scripts(SAMPLES / "scripts"):
-        sound, placed = render(script, [speakers.speak(line.turn.text, voice_of(script, line)) for line in script.lines])
+        spoken = [speakers.speak(line.turn.text, script.header[line.turn.speaker.value]) for line in script.lines]
+        sound, placed = render(script, spoken)
         file = f"{script.name}.{suffix(script.header['format'])}"
         if script.name.startswith(options.only):
             (options.out / "audio" / file).write_bytes(encode(sound, script.header["format"]))
@@ -63,11 +64,6 @@ def main() -> None:
         writer.writerows(rows)
     text = "".join(json.dumps(call, ensure_ascii=False) + "\n" for call in calls)
     (options.out / "truth.jsonl").write_text(text, encoding="utf-8")
-
-
-def voice_of(script: Script, line: object) -> str:
-    """The voice that says a line."""
-    return script.header[line.turn.speaker.value]
 
 
 def manifest_row(script: Script, file: str) -> dict[str, str]:

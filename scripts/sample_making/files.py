@@ -8,7 +8,7 @@ import numpy as np
 
 from pipeline.domain.recording import Sound
 
-# name in the scripts: file suffix, FFmpeg container, codec, sample rate, bits a second and channel (0: as the codec does)
+# Name in the scripts: file suffix, FFmpeg container, codec, sample rate, bits a second a channel (0: the codec's own).
 FORMATS = {
     "ogg": ("ogg", "ogg", "libopus", 8000, 20_000),
     "mp3": ("mp3", "mp3", "libmp3lame", 8000, 16_000),

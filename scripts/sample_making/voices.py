@@ -22,10 +22,12 @@ Samples = npt.NDArray[np.float32]
 RATE = 8000
 SENTENCE_GAP_S = 0.22
 KOKORO_RATE, KOKORO_TOKENS = 24_000, 500
-# espeak's American phonemes in the letters that Kokoro was trained on; longer sounds first.
+# espeak's American phonemes in the letters that Kokoro was trained on, longer sounds first: what misaki's
+# espeak fallback does (github.com/hexgrad/misaki, Apache-2.0). Length marks and glides have no letter there.
 KOKORO_LETTERS = (
     ("eɪ", "A"), ("aɪ", "I"), ("oʊ", "O"), ("əʊ", "O"), ("aʊ", "W"), ("ɔɪ", "Y"), ("dʒ", "ʤ"), ("tʃ", "ʧ"),
-    ("ɚ", "əɹ"), ("ɐ", "ə"), ("ɬ", "l"), ("r", "ɹ"), ("e", "A"), ("o", "ɔ"), ("ɾ", "T"),
+    ("ɜːɹ", "ɜɹ"), ("ɜː", "ɜɹ"), ("ɪə", "iə"), ("ʲ", ""), ("ː", ""),
+    ("ɚ", "əɹ"), ("ɐ", "ə"), ("ɬ", "l"), ("r", "ɹ"), ("e", "A"), ("o", "ɔ"), ("ɾ", "T"), ("ʔ", "t"),
 )  # fmt: skip
 JOE = "joe"
 
@@ -41,28 +43,28 @@ class Voice:
 
 VOICES = {
     # agents: the same voice in every call of theirs
-    "dana": Voice({"jf_alpha": 1.0}, 88, 1.05),
-    "marcus": Voice({JOE: 1.0}, 100, 1.0),
-    "priya": Voice({"jf_nezumi": 1.0}, 92, 1.05),
-    "kevin": Voice({"jm_kumo": 1.0}, 106, 1.08),
-    "ellen": Voice({"jf_gongitsune": 1.0}, 90, 1.1),
-    "renee": Voice({"jf_tebukuro": 1.0}, 82, 1.05),
+    "dana": Voice({"jf_alpha": 1.0}, 88, 0.95),
+    "marcus": Voice({JOE: 1.0}, 100, 0.92),
+    "priya": Voice({"jf_nezumi": 1.0}, 92, 0.96),
+    "kevin": Voice({"jm_kumo": 1.0}, 106, 1.03),
+    "ellen": Voice({"jf_gongitsune": 1.0}, 90, 1.02),
+    "renee": Voice({"jf_tebukuro": 1.0}, 82, 0.98),
     # callers and others
-    "leonard": Voice({"jm_kumo": 1.0}, 94, 1.0),
-    "gloria": Voice({"jf_gongitsune": 1.0}, 82, 0.98),
-    "victor": Voice({JOE: 1.0}, 108, 1.08),
-    "desmond": Voice({"jm_kumo": 1.0}, 98, 1.05),
-    "yolanda": Voice({"jf_tebukuro": 1.0}, 86, 1.0),
-    "theresa": Voice({"jf_nezumi": 1.0}, 86, 1.0),
+    "leonard": Voice({"jm_kumo": 1.0}, 94, 0.98),
+    "gloria": Voice({"jf_gongitsune": 1.0}, 82, 0.95),
+    "victor": Voice({JOE: 1.0}, 108, 0.97),
+    "desmond": Voice({"jm_kumo": 1.0}, 98, 1.02),
+    "yolanda": Voice({"jf_tebukuro": 1.0}, 86, 0.97),
+    "theresa": Voice({"jf_nezumi": 1.0}, 86, 0.97),
     "ana": Voice({"jf_alpha": 0.5, "jf_tebukuro": 0.5}, 94, 0.9),
-    "rosa": Voice({"jf_gongitsune": 1.0}, 94, 1.05),
-    "greeting": Voice({"jf_nezumi": 1.0}, 84, 1.05),
+    "rosa": Voice({"jf_gongitsune": 1.0}, 94, 1.0),
+    "greeting": Voice({"jf_nezumi": 1.0}, 84, 0.98),
     "agnes": Voice({"jf_gongitsune": 0.7, "jf_tebukuro": 0.3}, 92, 0.92),
-    "tobias": Voice({"jm_kumo": 1.0}, 112, 1.05),
-    "bettina": Voice({"jf_alpha": 0.7, "jf_nezumi": 0.3}, 84, 1.15),
+    "tobias": Voice({"jm_kumo": 1.0}, 112, 1.02),
+    "bettina": Voice({"jf_alpha": 0.7, "jf_nezumi": 0.3}, 84, 1.0),
     "caleb": Voice({"jm_kumo": 1.0}, 102, 0.95),
-    "morgan": Voice({"jf_nezumi": 1.0}, 88, 1.0),
-    "amir": Voice({JOE: 1.0}, 94, 1.0),
+    "morgan": Voice({"jf_nezumi": 1.0}, 88, 0.98),
+    "amir": Voice({JOE: 1.0}, 94, 0.92),
     "samuel": Voice({"jm_kumo": 1.0}, 90, 0.95),
 }
 
@@ -122,7 +124,8 @@ class Speakers:
         sounds = unicodedata.normalize("NFC", sounds)
         for espeak, letter in KOKORO_LETTERS:
             sounds = sounds.replace(espeak, letter)
-        return sounds
+        # espeak leaves "I" and "I'm" unstressed; without a mark the voice swallows them, above all at a start.
+        return re.sub(r"(?<![^ ,.?!])I(?=[mlvd]?(?![^ ,.?!]))", "ˌI", sounds)
 
 
 def spoken_form(text: str) -> str:
