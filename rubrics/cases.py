@@ -1,5 +1,6 @@
 """The cases beside a rubric: short invented dialogues with the verdict that they must get. They are its test."""
 
+import difflib
 import re
 from typing import Annotated
 
@@ -34,10 +35,15 @@ def _read_turn(written: object) -> object:
     who, said = _KEY.fullmatch(str(key)), _TEXT.fullmatch(str(words))
     if who is None or said is None:
         raise ValueError("a turn starts with agent, caller, other or unknown, with or without its times as in `3.5-7`")
+    acts = (said["acts"] or "").split()
+    for act in acts:
+        if act not in set(Act):
+            near = difflib.get_close_matches(act, [one.value for one in Act], n=1)
+            raise ValueError(f"`{act}` is no act" + (f"; did you mean `{near[0]}`?" if near else ""))
     return {
         "speaker": who["speaker"],
         "text": said["text"],
-        "acts": (said["acts"] or "").split(),
+        "acts": acts,
         "start_s": who["start"],
         "end_s": who["end"],
     }

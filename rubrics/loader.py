@@ -1,6 +1,7 @@
 """Reads rubrics and the flag policy into their closed types. What is wrong is named by file, line and key."""
 
 import difflib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -20,6 +21,8 @@ SHIPPED = Path(__file__).parent
 RUBRIC_FILE = "rubric.yaml"
 CASES_FILE = "cases.yaml"
 POLICY_FILE = "flag_policy.yaml"
+
+_LIST_UP_TO = 15  # more names than this are no help in a message
 
 Loaded = TypeVar("Loaded", bound=Value)
 
@@ -79,8 +82,7 @@ def read_yaml(path: Path, kind: type[Loaded]) -> tuple[Loaded | None, list[Findi
     try:
         return kind.model_validate(content), []
     except ValidationError as error:
-        found = [_problem(path, node, detail, kind) for detail in error.errors(include_url=False)]
-        return None, list(dict.fromkeys(found))
+        return None, _problems(path, node, error.errors(include_url=False), kind)
 
 
 def item_lines(path: Path) -> dict[str, int]:
@@ -119,19 +121,44 @@ def _twice(node: yaml.Node) -> Iterator[tuple[str, int]]:
             yield from _twice(child)
 
 
-def _problem(path: Path, node: yaml.Node, detail: ErrorDetails, kind: type[Value]) -> Finding:
-    line, keys = _locate(node, detail["loc"])
+def _problems(path: Path, node: yaml.Node, details: list[ErrorDetails], kind: type[Value]) -> list[Finding]:
+    """One finding an error; a list that is called empty only because its items are wrong is not named as well."""
+    deeper = [detail["loc"] for detail in details]
+    own = [
+        detail
+        for detail in details
+        if detail["type"] != "too_short" or not any(loc[: len(detail["loc"])] == detail["loc"] != loc for loc in deeper)
+    ]
+    return list(dict.fromkeys(_problem(path, node, detail, kind) for detail in own))
+
+
+def _problem(path: Path, root: yaml.Node, detail: ErrorDetails, kind: type[Value]) -> Finding:
+    line, keys, node = _locate(root, detail["loc"])
     where = ".".join(keys) or "the file"
-    message = f"{where}: {detail['msg']}"
-    if detail["type"] == "extra_forbidden":
-        message = f"unknown key `{keys[-1]}` in {where}{_suggestion(keys[-1], kind)}"
-    elif detail["type"] == "missing":
-        message = f"{where} lacks `{detail['loc'][-1]}`"
+    written = node.value if isinstance(node, yaml.ScalarNode) else ""
+    expected = _quoted(str(detail.get("ctx", {}).get("expected", "")))
+    match detail["type"]:
+        case "extra_forbidden":
+            message = f"unknown key `{keys[-1]}` in {where}{_suggestion(keys[-1], known_keys(kind))}"
+        case "missing":
+            message = f"{where} lacks `{detail['loc'][-1]}`"
+        case "enum" | "literal_error" if written:
+            message = f"{where}: `{written}` is not known{_suggestion(written, expected)}"
+        case "union_tag_invalid":
+            tag, tags = detail["ctx"]["tag"], _quoted(detail["ctx"]["expected_tags"])
+            message = f"{where}: `{tag}` is not known{_suggestion(tag, tags)}"
+        case _:
+            message = f"{where}: {detail['msg']}"
     return Finding(file=path, line=line, message=message)
 
 
-def _locate(node: yaml.Node, loc: tuple[int | str, ...]) -> tuple[int, list[str]]:
-    """Line and key path of an error. Parts of `loc` that are no key of the file (a union's tag) are passed over."""
+def _quoted(message: str) -> list[str]:
+    """The names that pydantic lists as expected: each in single quotes."""
+    return re.findall(r"'([^']+)'", message)
+
+
+def _locate(node: yaml.Node, loc: tuple[int | str, ...]) -> tuple[int, list[str], yaml.Node]:
+    """Line, key path and node of an error. Parts of `loc` that are no key (a union's tag) are passed over."""
     line, keys = node.start_mark.line + 1, []
     for part in loc:
         if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
@@ -143,7 +170,7 @@ def _locate(node: yaml.Node, loc: tuple[int | str, ...]) -> tuple[int, list[str]
             if found is not None:
                 line, node = found[0].start_mark.line + 1, found[1]
                 keys.append(str(part))
-    return line, keys
+    return line, keys, node
 
 
 def _name(node: yaml.Node) -> str | None:
@@ -153,6 +180,8 @@ def _name(node: yaml.Node) -> str | None:
     return None
 
 
-def _suggestion(key: str, kind: type[Value]) -> str:
-    near = difflib.get_close_matches(key, known_keys(kind), n=1, cutoff=0.6)
-    return f"; did you mean `{near[0]}`?" if near else ""
+def _suggestion(written: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(written, known, n=1, cutoff=0.6)
+    return (
+        f"; did you mean `{near[0]}`?" if near else f"; known: {', '.join(known)}" if len(known) < _LIST_UP_TO else ""
+    )

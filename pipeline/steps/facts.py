@@ -80,38 +80,50 @@ def _is_hold(seconds: float, before: Sequence[SpokenTurn], acts: dict[int, set[A
 
 
 def is_voicemail(turns: Sequence[SpokenTurn]) -> bool:
-    """A greeting of a machine near the start, and after it nobody but the agent and the machine.
+    """A machine's greeting, and after it nobody but the agent and the machine.
 
     A machine on the callee's channel is often heard as the caller, so it is told by its words.
     """
-    far = [turn for turn in turns if turn.speaker is not Speaker.AGENT]
-    if not any(turn.speaker is Speaker.AGENT for turn in turns) or not far:
+    machine = [turn.index for turn in turns if turn.speaker is not Speaker.AGENT and _is_machine(turn)]
+    if not machine:
         return False
-    first = next((turn.index for turn in far if phrases.VOICEMAIL.search(turn.text)), None)
-    if first is None:
-        return False
-    spoke_after = any(turn.index > first for turn in turns if turn.speaker is Speaker.AGENT)
-    answered = any(turn.speaker is Speaker.CALLER and not phrases.VOICEMAIL.search(turn.text) for turn in far)
-    return spoke_after and not answered
+    later = [turn for turn in turns if turn.index > machine[0]]
+    answered = any(turn.speaker is Speaker.CALLER and not _is_machine(turn) for turn in later)
+    return any(turn.speaker is Speaker.AGENT for turn in later) and not answered
+
+
+def _is_machine(turn: SpokenTurn) -> bool:
+    if phrases.MACHINE.search(turn.text):
+        return True
+    return turn.speaker is Speaker.OTHER and phrases.GREETING.search(turn.text) is not None
 
 
 def is_settled(turns: Sequence[SpokenTurn], acts: dict[int, set[Act]]) -> bool:
-    """A date, time, phone number or drug with strength was settled: read back, or booked by the agent's words.
+    """A date, time, phone number or drug with strength was settled, read back or not.
 
-    The value may stand in the booking turn or in the two turns before it ("the third at half four please" - "booked").
+    Settled is what the agent reads back; what the agent's words book, in that turn or the two before; what the caller
+    accepts of the turn before; and a telephone number that the caller gives for anything but identification.
     """
     if any(Act.READS_BACK in found for found in acts.values()):
         return True
     for position, turn in enumerate(turns):
-        if turn.speaker is not Speaker.AGENT or not phrases.SETTLES.search(turn.text):
-            continue
-        if Act.DISCLOSES_PHI in acts.get(turn.index, ()):  # what stood in the record was not settled now
-            continue
-        near = turns[max(0, position - 2) : position + 1]
-        values = [one for one in near if Act.GIVES_IDENTIFIER not in acts.get(one.index, ())]
-        if any(phrases.VALUE.search(one.text) for one in values):
-            return True
+        near = [one for one in turns[max(0, position - 2) : position + 1] if _is_new(one, acts)]
+        if turn.speaker is Speaker.AGENT and _is_new(turn, acts) and phrases.SETTLES.search(turn.text):
+            if any(phrases.VALUE.search(one.text) for one in near):
+                return True
+        elif turn.speaker is Speaker.CALLER and _is_new(turn, acts):
+            if "[PHONE]" in turn.text:
+                return True
+            offer = [one for one in near[:-1] if one.speaker is Speaker.AGENT][-1:]
+            if phrases.ACCEPTS.search(turn.text) and any(phrases.TIME.search(one.text) for one in offer):
+                return True
     return False
+
+
+def _is_new(turn: SpokenTurn, acts: dict[int, set[Act]]) -> bool:
+    """Neither what stood in the record already, nor what was said to be identified, nor what will be rung about."""
+    old = {Act.DISCLOSES_PHI, Act.GIVES_IDENTIFIER, Act.CALLBACK_PROMISE, Act.SUMMARISES, Act.DOWNGRADES}
+    return not old & acts.get(turn.index, set())
 
 
 def is_payment(turns: Sequence[SpokenTurn], acts: dict[int, set[Act]]) -> bool:

@@ -28,6 +28,7 @@ _STRENGTH = (
 )
 
 # A date, a time, a telephone number, or a drug's strength.
+TIME = _any(r"\[DATE\]", _DAY, *_CLOCK)
 VALUE = _any(r"\[DATE\]", r"\[PHONE\]", _DAY, *_CLOCK, _STRENGTH)
 
 # The agent fixes something now.
@@ -44,19 +45,34 @@ SETTLES = _any(
     r"\bthat'?s (?:done|booked|in)\b",
 )
 
-# A machine takes the call, or speaks while a message is left.
-VOICEMAIL = _any(
+# The caller takes what the agent offered.
+ACCEPTS = _any(
+    r"\b(?:that|it)(?: one)? (?:works|will work|would work|suits)\b",
+    r"\bworks for me\b",
+    r"\b(?:sounds|looks) good\b",
+    r"\bi'?ll (?:take|have) (?:it|that|the)\b",
+    r"\bthat'?s (?:fine|good|great|perfect|grand)\b",
+    r"\b(?:yes|yeah|one|slot),? please\b",
+    r"\bbook (?:it|that|me)\b",
+    r"\blet'?s (?:do|go with|take)\b",
+)
+
+# A machine takes the call, or speaks while a message is left. The first are a machine's whoever is held to say them.
+MACHINE = _any(
     r"\bleave (?:a|your|me a|us a) (?:brief |short |detailed )?(?:message|name)\b",
     r"\b(?:after|at) the (?:tone|beep)\b",
     r"\bvoice ?mail\b",
     r"\bmail ?box\b",
-    r"\bcan(?:'?t|not) (?:get|come|take|answer)\b.*\b(?:phone|call)\b",
-    r"\b(?:isn'?t|is not|not) available\b",
     r"\brecord your message\b",
-    r"\byou know what to do\b",
     r"\b(?:send|listen to|re-?record) (?:this|your|it|the)\b.*\bpress\b",
     r"\bmessage (?:has been )?sent\b",
     r"\bseconds remaining\b",
+)
+# These a person says too: they count from a voice that is neither agent nor caller.
+GREETING = _any(
+    r"\bcan(?:'?t|not) (?:get|come|take|answer)\b.*\b(?:phone|call)\b",
+    r"\b(?:isn'?t|is not|not) available\b",
+    r"\byou know what to do\b",
 )
 
 ANNOUNCES_HOLD = _any(
