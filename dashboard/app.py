@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.identity import require_reviewer
-from dashboard.ui import texts
+from dashboard.ui import keys, texts
 from dashboard.ui.theme import apply_theme
 
 
@@ -12,14 +12,16 @@ def main() -> None:
     st.set_page_config(page_title=texts.TITLE, layout="wide")
     apply_theme()
     require_reviewer()
-    st.navigation(
+    page = st.navigation(
         [
             st.Page("app_pages/queue.py", title="Queue", default=True),
             st.Page("app_pages/call.py", title="Call", url_path="call", visibility="hidden"),
             st.Page("app_pages/status.py", title="Status", url_path="status"),
         ],
         position="top",
-    ).run()
+    )
+    page.run()
+    st.session_state[keys.PAGE] = page.title
 
 
 main()

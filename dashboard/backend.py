@@ -1,10 +1,12 @@
 """What the pages stand on: one store, one vault, the rubrics and the flag policy, opened once for all sessions."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from threading import Lock
+from threading import Lock, Thread
 
 from pipeline.domain.score import Dimension
+from pipeline.errors import CallqaError
 from pipeline.ports import PhiDetector
 from pipeline.settings import Settings
 from pipeline.store.store import Store, open_store
@@ -41,8 +43,8 @@ class Backend:
 
     @cached_property
     def _detector(self) -> PhiDetector:
-        # Seconds to load and hundreds of MB: only when the first note is saved, never for looking at calls.
-        from models.phi import load_detector  # noqa: PLC0415
+        # Seconds to load and hundreds of MB: for the first note, never for looking at the queue.
+        from models.phi import load_detector
 
         return load_detector(self.settings)
 
@@ -50,6 +52,15 @@ class Backend:
         """Finds personal details in notes; loaded at first use. Raises MissingWeightsError."""
         with _loading:
             return self._detector
+
+    def warm_up(self) -> None:
+        """Begin loading the detector beside the reader's work, so that the first note is saved without a wait."""
+        if "_detector" not in self.__dict__ and not _loading.locked():
+            Thread(target=self._try_detector, name="load-detector", daemon=True).start()
+
+    def _try_detector(self) -> None:
+        with suppress(CallqaError):  # it is raised again where a note is saved, and shown there
+            self.detector()
 
 
 def open_backend(settings: Settings) -> Backend:

@@ -34,7 +34,7 @@ def command(port: int) -> list[str]:
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """This process's environment with the settings that name the store, so that the server opens the same one."""
+    """The environment of the server: our own, and the settings that name the store, so that it opens the same one."""
     given = dict(os.environ)
     given["CALLQA_HOME"] = str(settings.home.absolute())
     if settings.database_url is not None:

@@ -11,7 +11,7 @@ _LAST = float("inf")
 
 
 def ordered(lines: Sequence[QueueLine], order: str) -> list[QueueLine]:
-    """The lines by one column, `-` in front for descending. Lines that are equal in it stay gravest and oldest first."""
+    """The lines by one column, `-` in front for descending. Equal lines stay gravest and oldest first."""
     column = order.removeprefix("-")
     by_gravity = sorted(lines, key=lambda line: (_gravity(line), line.started_at, line.call_id))
     return sorted(by_gravity, key=_COLUMNS[column], reverse=order.startswith("-"))

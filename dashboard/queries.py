@@ -10,7 +10,7 @@ from pipeline.domain.ids import CallId
 from pipeline.domain.phi import RedactedTranscript
 from pipeline.domain.queue import QueueChoices, QueueFilter, QueueItem, ReviewState
 from pipeline.domain.recording import Rejection
-from pipeline.domain.score import CriterionResult, Scorecard, Severity, Verdict
+from pipeline.domain.score import CriterionResult, Dimension, Flag, Scorecard, Severity, Verdict
 from pipeline.domain.status import StoreStatus
 from pipeline.errors import UnknownIdError
 
@@ -69,7 +69,7 @@ def call_view(backend: Backend, call_id: CallId) -> CallView | None:
         scores=scorecard.dimensions if scorecard else (),
         turns=_turns(transcript),
         muted=transcript.muted,
-        criteria=_criteria(scorecard.results, backend.guide) if scorecard else (),
+        criteria=_criteria(scorecard.results, flags, backend.guide) if scorecard else (),
         reviews=reviews,
         roles_unsure=transcript.quality.role_confidence < _SURE_OF_ROLES,
     )
@@ -115,13 +115,20 @@ def _turns(transcript: RedactedTranscript) -> tuple[TurnView, ...]:
     )
 
 
-def _criteria(results: Sequence[CriterionResult], guide: Guide) -> tuple[CriterionView, ...]:
-    """By verdict, what needs a person first, then the graver first."""
-    views = [_criterion(result, guide) for result in results]
-    return tuple(sorted(views, key=lambda one: (_VERDICT_ORDER.index(one.verdict), -one.severity.weight, one.id)))
+def _criteria(results: Sequence[CriterionResult], flags: Sequence[Flag], guide: Guide) -> tuple[CriterionView, ...]:
+    """In the order of the page: what needs a person first, by dimension, failures first, the graver first."""
+    dimensions = list(Dimension)
+    named = {criterion for flag in flags for criterion in flag.criteria}
+    views = [_criterion(result, result.criterion in named, guide) for result in results]
+
+    def place(one: CriterionView) -> tuple[bool, int, int, int, str]:
+        verdict = _VERDICT_ORDER.index(one.verdict)
+        return not one.needs_attention, dimensions.index(one.dimension), verdict, -one.severity.weight, one.id
+
+    return tuple(sorted(views, key=place))
 
 
-def _criterion(result: CriterionResult, guide: Guide) -> CriterionView:
+def _criterion(result: CriterionResult, flagged: bool, guide: Guide) -> CriterionView:
     known = guide.criteria.get(result.criterion)
     return CriterionView(
         id=result.criterion,
@@ -137,4 +144,5 @@ def _criterion(result: CriterionResult, guide: Guide) -> CriterionView:
         meaning=known.verdicts.get(result.verdict, "") if known else "",
         why=known.why if known else "",
         coaching=known.coaching if known else "",
+        flagged=flagged,
     )

@@ -71,11 +71,12 @@ class CriterionView(Value):
     meaning: str
     why: str
     coaching: str
+    flagged: bool
 
     @property
     def needs_attention(self) -> bool:
-        """Whether a person should look at it first."""
-        return self.verdict in (Verdict.NOT_MET, Verdict.CANNOT_SCORE)
+        """Whether a person should look at it first: it failed, could not be judged, or is why the call is here."""
+        return self.flagged or self.verdict in (Verdict.NOT_MET, Verdict.CANNOT_SCORE)
 
 
 class CallView(Value):

@@ -27,6 +27,7 @@ def main() -> None:
         _unknown(asked)
         return
     st.session_state[keys.LAST_CALL] = call.call_id
+    backend.warm_up()
     with st.container(key=keys.CALL_HEAD, horizontal=True, wrap=False, vertical_alignment="top"):
         _, view = st.session_state.get(keys.QUEUE_VIEW, (None, {}))
         st.page_link("app_pages/queue.py", label="Queue", icon=":material/arrow_back:", query_params=view)

@@ -19,6 +19,7 @@ from pipeline.domain.queue import QueueFilter, ReviewState
 
 def main() -> None:
     """Draw the page."""
+    _restore_view()
     backend, me = opened_backend(), reviewer()
     st.session_state.pop(keys.OPEN_SOUND, None)  # a decrypted sound stays in memory only while its call is open
     summary = queue_summary(backend, me)
@@ -46,6 +47,18 @@ def main() -> None:
     if asked.sort:
         st.query_params[keys.SORT] = asked.sort
         st.rerun()
+
+
+def _restore_view() -> None:
+    """Coming back from another page, show the queue as it was left: the way back need not carry the filters."""
+    _, view = st.session_state.get(keys.QUEUE_VIEW, (None, {}))
+    came_back = st.session_state.get(keys.PAGE, "Queue") != "Queue"
+    bare = not (set(st.query_params) - {keys.CALL})
+    if came_back and bare and view:
+        st.session_state[keys.PAGE] = "Queue"
+        st.switch_page("app_pages/queue.py", query_params=view)
+    if keys.CALL in st.query_params:  # the browser's way back keeps it
+        del st.query_params[keys.CALL]
 
 
 def _top_line(summary: QueueSummary, me: str) -> None:

@@ -40,22 +40,21 @@ def main() -> None:
     if status.unfinished_deletions:
         ids = ", ".join(status.unfinished_deletions)
         states.problem("A deletion was cut off", f"Delete again to complete it: {ids}", "callqa delete CALL")
-    away = [(texts.REJECTIONS[one.reason], texts.STEPS[one.step], one.hint, one.source_id) for one in turned_away]
+    away = [
+        (texts.REJECTIONS[one.reason], texts.WORK[one.step], one.hint[:1].upper() + one.hint[1:], one.source_id)
+        for one in turned_away
+    ]
     if away:
-        _table("Turned away", away, ("Reason", "At step", "What to do", "Source"))
+        _table("Turned away", away, ("Reason", "Stopped at", "What to do", "Source"))
     else:
         st.html('<h2>Turned away</h2><p class="cq-quiet">No recording was turned away.</p>')
 
 
 def _table(title: str, rows: Sequence[Row], heads: Row = ()) -> None:
     head = f"<tr>{''.join(f'<th>{escape(one)}</th>' for one in heads)}</tr>" if heads else ""
-    body = "".join(f"<tr>{''.join(_cell(one) for one in row)}</tr>" for row in rows)
-    st.html(f'<h2>{escape(title)}</h2><table class="cq-table">{head}{body}</table>')
-
-
-def _cell(text: str) -> str:
-    kind = ' class="cq-number"' if text.replace(".", "").isdigit() else ""
-    return f"<td{kind}>{escape(text)}</td>"
+    body = "".join(f"<tr>{''.join(f'<td>{escape(one)}</td>' for one in row)}</tr>" for row in rows)
+    kind = "cq-table" if heads else "cq-table cq-figures"
+    st.html(f'<h2>{escape(title)}</h2><table class="{kind}">{head}{body}</table>')
 
 
 main()

@@ -27,9 +27,11 @@ def criteria_list(call: CallView, reviewer: str, zone: tzinfo) -> dict[str, Opin
         st.html('<p class="cq-quiet">Nothing failed and everything could be judged.</p>')
     opinions |= _by_dimension(call, urgent, earlier)
     for verdict in (Verdict.MET, Verdict.NOT_APPLICABLE):
-        folded = [one for one in call.criteria if one.verdict is verdict]
+        folded = [one for one in call.criteria if one.verdict is verdict and not one.needs_attention]
         if folded:
-            with st.expander(f"{texts.VERDICTS[verdict]} ({len(folded)})", key=f"fold_{verdict.value}_{call.call_id}"):
+            title = f"{texts.VERDICTS[verdict]} ({len(folded)})"
+            unfolded = verdict is Verdict.MET and not urgent  # nothing else to look at
+            with st.expander(title, expanded=unfolded, key=f"fold_{verdict.value}_{call.call_id}"):
                 opinions |= _by_dimension(call, folded, earlier)
     _earlier_reviews(call, zone)
     return opinions
@@ -102,9 +104,10 @@ def _evidence(call: CallView, criterion: CriterionView) -> str:
 
 
 def _explanation(criterion: CriterionView) -> str:
+    said = criterion.reason or criterion.meaning
     rows = [
         ("Question", criterion.question),
-        ("Verdict", criterion.meaning),
+        ("Verdict", "" if said.startswith(criterion.meaning) else criterion.meaning),
         ("Why", criterion.why),
         ("Coaching", criterion.coaching),
     ]
@@ -118,7 +121,7 @@ def _earlier_reviews(call: CallView, zone: tzinfo) -> None:
     blocks = []
     for review in reversed(call.reviews):
         counts = [
-            f"{sum(one.opinion is opinion for one in review.opinions)} × {texts.OPINIONS[opinion].lower()}"
+            f"{texts.OPINIONS[opinion].lower()} {sum(one.opinion is opinion for one in review.opinions)}"
             for opinion in Opinion
             if any(one.opinion is opinion for one in review.opinions)
         ]

@@ -38,7 +38,7 @@ def size(count: int) -> str:
     """Bytes in the unit that keeps the number short."""
     value = float(count)
     for unit in ("bytes", "KB", "MB", "GB"):
-        if value < 1000 or unit == "GB":  # noqa: PLR2004  a thousand of one unit is one of the next
+        if value < 1000 or unit == "GB":
             return f"{value:.0f} {unit}" if unit == "bytes" else f"{value:.1f} {unit}"
         value /= 1000
     raise AssertionError

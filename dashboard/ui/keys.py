@@ -38,6 +38,7 @@ SAVE_BAR: Final = "save_bar"
 # The session.
 REVIEWER: Final = "session_reviewer"
 QUEUE_VIEW: Final = "session_queue_view"
+PAGE: Final = "session_page"
 LAST_CALL: Final = "session_last_call"
 OPEN_SOUND: Final = "session_open_sound"
 SAVED: Final = "session_saved"

@@ -31,13 +31,22 @@ def save_bar(backend: Backend, call: CallView, reviewer: str, opinions: dict[str
             persist_state="session",
         )
         changed = _changed(call, reviewer, opinions, note or "")
+        open_still = changed or newest_by(call.reviews, reviewer) is None  # a call may be fine with nothing to say
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.html(_state(call, reviewer, opinions, changed))
-            if st.button("Save review", key=keys.SAVE, type="primary" if changed else "secondary",
-                         disabled=not changed, shortcut="Ctrl+Enter"):  # fmt: skip
-                _save(backend, call, reviewer, opinions, note or "")
-            if st.button("Next call", key=keys.NEXT_CALL, type="secondary" if changed else "primary", shortcut="N"):
+            state = st.empty()
+            state.html(_state(call, reviewer, opinions, changed))
+            save = st.button(
+                "Save review",
+                key=keys.SAVE,
+                type="primary" if open_still else "secondary",
+                disabled=not open_still,
+                shortcut="Ctrl+Enter",
+            )
+            if st.button("Next call", key=keys.NEXT_CALL, type="secondary" if open_still else "primary", shortcut="N"):
                 _go_on(backend, call)
+        if save:
+            with state:
+                _save(backend, call, reviewer, opinions, note or "")
 
 
 def _changed(call: CallView, reviewer: str, opinions: dict[str, Opinion], note: str) -> bool:
@@ -47,16 +56,18 @@ def _changed(call: CallView, reviewer: str, opinions: dict[str, Opinion], note: 
 
 
 def _state(call: CallView, reviewer: str, opinions: dict[str, Opinion], changed: bool) -> str:
+    urgent = [one.id for one in call.criteria if one.needs_attention]
+    left = sum(one not in opinions for one in urgent)
+    judged = f"{len(urgent) - left} of {len(urgent)} judged" if urgent else ""
     if changed:
-        return '<span class="cq-unsaved">● Not saved yet</span>'
+        return f'<span class="cq-unsaved">● Not saved yet</span> <span class="cq-quiet">{judged}</span>'
     saved: SavedReview | None = st.session_state.get(keys.SAVED)
     if saved is not None and saved.review.call_id == call.call_id:
         hidden = f", {saved.hidden} personal details hidden in the note" if saved.hidden else ""
         return f'<span class="cq-saved">Saved{hidden}</span>'
     if newest_by(call.reviews, reviewer):
         return '<span class="cq-saved">Reviewed by you</span>'
-    urgent = sum(one.needs_attention for one in call.criteria)
-    return f'<span class="cq-quiet">{urgent} to judge</span>'
+    return f'<span class="cq-quiet">{judged}</span>'
 
 
 def _save(backend: Backend, call: CallView, reviewer: str, opinions: dict[str, Opinion], note: str) -> None:

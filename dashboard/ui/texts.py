@@ -58,6 +58,13 @@ STEPS: Final = {
     Step.SCORE: "Scored",
     Step.FLAG: "Checked for flags",
 }
+WORK: Final = {
+    Step.ADMIT: "Admission",
+    Step.TRANSCRIBE: "Transcription",
+    Step.REDACT: "Redaction",
+    Step.SCORE: "Scoring",
+    Step.FLAG: "Flagging",
+}
 REJECTIONS: Final = {
     RejectionReason.EMPTY_FILE: "The file is empty",
     RejectionReason.NOT_AUDIO: "Not an audio file",

@@ -1,4 +1,4 @@
-"""Registers the components whose script and style lie in this folder, each once a process."""
+"""Registers the components whose scripts and styles lie in this folder, each once a process."""
 
 from functools import cache
 from pathlib import Path
@@ -10,11 +10,15 @@ _FOLDER = Path(__file__).parent
 
 
 @cache
-def component(name: str) -> ComponentRenderer:
-    """The component of `<name>.js`, with `<name>.css` where there is one."""
+def component(name: str, *parts: str) -> ComponentRenderer:
+    """The component of `<name>.js`, with `<name>.css` where there is one; `parts`: scripts that go in front of it.
+
+    A component's script is one module that can import nothing, so its parts are joined here.
+    """
     style = _FOLDER / f"{name}.css"
+    scripts = [(_FOLDER / f"{part}.js").read_text(encoding="utf-8") for part in (*parts, name)]
     return st.components.v2.component(
         f"callqa_{name}",
-        js=(_FOLDER / f"{name}.js").read_text(encoding="utf-8"),
+        js="\n".join(scripts),
         css=style.read_text(encoding="utf-8") if style.exists() else None,
     )

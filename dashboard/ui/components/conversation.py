@@ -23,12 +23,13 @@ class _Criterion(TypedDict):
     id: str
     name: str
     verdict: str
+    urgent: bool
     evidence: list[int]
 
 
 def conversation(call: CallView, *, key: str, has_sound: bool) -> None:
     """Draw the call's player and transcript; the keys of the whole call page are handled here too."""
-    component("conversation")(
+    component("conversation", "elements", "conversation_build", "conversation_play")(
         key=key,
         data={
             "call": call.call_id,
@@ -64,7 +65,13 @@ def _turn(call: CallView, at: int) -> _Turn:
 def _criteria(criteria: Sequence[CriterionView]) -> list[_Criterion]:
     """In the order of the page; only verdicts that say something about a place, and those that need a person."""
     return [
-        _Criterion(id=one.id, name=one.name, verdict=one.verdict.value, evidence=list(one.evidence))
+        _Criterion(
+            id=one.id,
+            name=one.name,
+            verdict=one.verdict.value,
+            urgent=one.needs_attention,
+            evidence=list(one.evidence),
+        )
         for one in criteria
         if one.evidence or one.needs_attention
     ]

@@ -163,24 +163,3 @@ function mark(table, marked) {
   table.marked = marked
   table.rows.forEach((row, at) => row.classList.toggle("at", marked && at === table.at))
 }
-
-function element(tag, name = "", text = "") {
-  const made = document.createElement(tag)
-  if (name) made.className = name
-  if (text) made.textContent = text
-  return made
-}
-
-function shape({ path, stroke }) {
-  const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg")
-  drawing.setAttribute("viewBox", "0 0 14 14")
-  drawing.setAttribute("aria-hidden", "true")
-  const line = drawing.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "path"))
-  line.setAttribute("d", path)
-  if (stroke) {
-    line.setAttribute("fill", "none")
-    line.setAttribute("stroke", "currentColor")
-    line.setAttribute("stroke-width", stroke)
-  }
-  return drawing
-}

@@ -48,7 +48,7 @@ def queue_table(
     lines: Sequence[QueueLine], *, key: str, order: str, last: str | None, now: datetime, zone: tzinfo
 ) -> Asked:
     """Draw the lines in the order given. `order`: a SortKey, with `-` in front when descending; `last`: marked row."""
-    result = component("queue_table")(
+    result = component("queue_table", "elements")(
         key=key,
         data={"rows": [_row(line, now, zone) for line in lines], "order": order, "last": last, "shapes": SHAPES},
         on_open_change=_nothing,
