@@ -1,5 +1,6 @@
 """Batched greedy decoding of windows with openai-whisper's rules (`whisper.decoding`), without timestamps."""
 
+import warnings
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -40,6 +41,17 @@ class Decoded:
         """Length of the text over its length compressed; high where it repeats itself."""
         content = self.text.encode()
         return len(content) / len(zlib.compress(content)) if content else 0.0
+
+
+def load_tokenizer(model: "Whisper", language: str) -> "Tokenizer":
+    """openai-whisper's tokenizer; its vocabulary lies in its package."""
+    from whisper.tokenizer import get_tokenizer
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # it leaves the vocabulary's file to the garbage collector
+        return get_tokenizer(
+            model.is_multilingual, num_languages=model.num_languages, language=language, task="transcribe"
+        )
 
 
 class Prompt:
@@ -97,11 +109,7 @@ class BatchDecoder:
     """Decodes many windows at once; rows that have ended are dropped."""
 
     def __init__(self, model: "Whisper", dtype: torch.dtype, initial_prompt: str = "", language: str = "en") -> None:
-        from whisper.tokenizer import get_tokenizer
-
-        self.tokenizer = get_tokenizer(
-            model.is_multilingual, num_languages=model.num_languages, language=language, task="transcribe"
-        )
+        self.tokenizer = load_tokenizer(model, language)
         self._layers = DecoderLayers(model, dtype)
         self._prompt = Prompt(model, self.tokenizer, initial_prompt)
         self._languages = list(self.tokenizer.all_language_tokens) if model.is_multilingual else []

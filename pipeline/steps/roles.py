@@ -89,7 +89,9 @@ _VOICEMAIL = re.compile(
     r"|\b(?:can't|cannot|can not) (?:come to the phone|take your call)\b|\bvoice ?mail(?:box)? (?:of|for|is)\b"
     r"|\byou(?:'ve| have) reached the (?:voice ?mail|mailbox)\b"
 )
-_CONVERSES = re.compile(r"\bhow (?:can|may|could) (?:i|we) (?:help|assist)\b|\b(?:my name is|this is (?!an?\b|the\b)) ?\w+\b")
+_CONVERSES = re.compile(
+    r"\bhow (?:can|may|could) (?:i|we) (?:help|assist)\b|\bmy name is \w+\b|\bthis is (?!an?\b|the\b)\w+\b"
+)
 
 
 @dataclass(frozen=True)
