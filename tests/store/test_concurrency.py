@@ -18,7 +18,7 @@ from pipeline.domain.recording import Step
 from pipeline.settings import Settings
 from pipeline.store import Store, open_store
 from tests import builders
-from tests.store.deliveries import deliver
+from tests.store.deliveries import admitted, deliver
 
 NAMES = [f"call-{number}" for number in range(12)]
 
@@ -82,6 +82,15 @@ def test_threads_share_one_store(store: Store, tmp_path: Path) -> None:
         list(pool.map(work, range(3 * len(NAMES))))
     assert store.calls_of(batch) == [builders.call_id(name) for name in NAMES]
     assert {store.scorecard_versions(builders.call_id(name)) for name in NAMES} == {1}
+
+
+def test_scorings_of_one_call_at_once_take_turns(store: Store, tmp_path: Path) -> None:
+    call = admitted(store, tmp_path)
+    cards = [builders.scorecard(scores=(float(number), None, None)) for number in range(24)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(store.save_scorecard, cards))
+    kept = [store.scorecard(call, version) for version in range(1, store.scorecard_versions(call) + 1)]
+    assert sorted(kept, key=cards.index) == cards
 
 
 @pytest.mark.slow

@@ -7,13 +7,15 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, insert, inspect, text
+from sqlalchemy.exc import IntegrityError
 
+from pipeline.domain.score import Severity
 from pipeline.errors import BadInputError
 from pipeline.settings import Settings
 from pipeline.store.database import connect, for_writing
 from pipeline.store.schema import downgrade, locked, upgrade
-from pipeline.store.tables import Base
+from pipeline.store.tables import Base, FlagRow
 
 
 @pytest.fixture
@@ -96,3 +98,10 @@ def test_a_migration_that_is_cut_off_leaves_nothing_half_made(engine: Engine) ->
     assert tables(engine) == set()
     upgrade(engine)
     assert tables(engine) == {"alembic_version", *Base.metadata.tables}
+
+
+def test_a_row_of_a_call_that_is_not_there_is_refused(engine: Engine) -> None:
+    upgrade(engine)
+    orphan = insert(FlagRow).values(call_id="none", position=0, rule="r", severity=Severity.MINOR, criteria=())
+    with engine.connect() as connection, pytest.raises(IntegrityError, match=r"(?i)foreign key"):
+        connection.execute(orphan)
