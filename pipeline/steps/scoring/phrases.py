@@ -100,6 +100,8 @@ WHO = _any(
     r"\bmyself\b",
     _FROM_SOMEWHERE,
     r"\b(?:doctor|dr|nurse|pharmacist|provider|manager|supervisor)\b",
+    # Any name: staff's first names stay in clear.
+    rf"\b(?!(?:some(?:body|one)|they|it|that|who|which)\b)\w+(?:'ll| will| is going to) (?:\w+ ){{0,2}}?{_CALLS}\b",
     rf"\b(?:i|we|she|he)(?:'?ll| will| can|'?m going to) (?:\w+ ){{0,3}}?{_CALLS}\b",
     r"\bi'?m (?:call|ring|phon)ing\b",
     rf"\bhave (?:the|her|him|our|dr\.?|doctor|[a-z]+)(?: \w+){{0,4}} {_CALLS}\b",
