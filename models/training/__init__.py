@@ -1,0 +1,1 @@
+"""Trains and measures the act classifier on the dialogues of this folder."""
