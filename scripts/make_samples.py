@@ -15,6 +15,8 @@ from pathlib import Path
 
 from pipeline.domain.labelled import LabelledCall
 from pipeline.domain.recording import Sound
+from pipeline.domain.score import Verdict
+from rubrics.loader import load_rubrics
 from scripts.sample_making.broken import broken_files
 from scripts.sample_making.files import encode, suffix
 from scripts.sample_making.phone_line import Placed, render
@@ -56,7 +58,7 @@ def main() -> None:
             (options.out / "audio" / file).write_bytes(encode(sound, script.header["format"]))
         rows.append(manifest_row(script, file))
         calls.append(truth(script, placed, file, sound))
-        print(f"{file}  {sound.duration_s:.1f} s")
+        print(f"{file}  {sound.duration_s:.1f} s", flush=True)
     write_broken(options.out / "broken", sound)
     with (options.out / "manifest.csv").open("w", encoding="utf-8", newline="") as out:
         writer = csv.DictWriter(out, MANIFEST_COLUMNS, lineterminator="\n")
@@ -94,6 +96,8 @@ def truth(script: Script, placed: Placed, file: str, sound: Sound) -> dict[str, 
         {key: script.header[key] for key in ("call_id", "contact_type", "role", "direction")}
         | {"voicemail": script.says("voicemail"), "settled": script.says("settled"), "payment": script.says("payment")}
         | {"ivr_played_notice": script.says("ivr_played_notice"), "pauses": script.pauses, "turns": turns}
+        | {"speakers_separated": script.header["layout"] != "mono"}
+        | {"criteria": {one: {"verdict": verdict} for one, verdict in sorted(all_verdicts(script).items())}}
     )
     channel = script.header["layout"].partition("agent=")[2][:1]
     about = {
@@ -102,7 +106,13 @@ def truth(script: Script, placed: Placed, file: str, sound: Sound) -> dict[str, 
         "duration_s": round(sound.duration_s, 2),
         "agent_channel": int(channel) if channel else None,
     }
-    return about | call.model_dump(mode="json", exclude_none=True, exclude={"criteria": True})
+    return about | call.model_dump(mode="json", exclude_none=True)
+
+
+def all_verdicts(script: Script) -> dict[str, Verdict]:
+    """Every criterion of the rubrics with the verdict that the script names, or that it does not apply."""
+    criteria = [criterion.id for rubric in load_rubrics() for criterion in rubric.criteria]
+    return dict.fromkeys(criteria, Verdict.NOT_APPLICABLE) | script.verdicts
 
 
 def write_broken(folder: Path, call: Sound) -> None:

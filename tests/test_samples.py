@@ -11,10 +11,13 @@ from pipeline.domain.acts import AGENT_ACTS, CALLER_ACTS
 from pipeline.domain.call import CallContext, Speaker
 from pipeline.domain.labelled import LabelledCall
 from pipeline.domain.recording import RejectionReason, Sound
+from pipeline.domain.score import Verdict
 from pipeline.errors import RejectedRecordingError
 from pipeline.settings import Settings
 from pipeline.steps.admit import admit
 from pipeline.steps.manifest import MAPPINGS, read_manifest
+from pipeline.steps.score_lines import score_line
+from rubrics.loader import load_flag_policy, load_rubrics
 from scripts.sample_making.script import read_scripts
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -155,6 +158,32 @@ def test_among_the_calls_are_an_overlap_a_long_hold_and_a_voicemail() -> None:
     assert max(overlaps) >= 1.0
     assert any(pause.seconds >= 40 for call in calls for pause in call.pauses or ())
     assert any(call.voicemail for call in calls)
+
+
+@every_call
+def test_the_rules_give_every_verdict_that_the_truth_names(file: str) -> None:
+    """The verdicts in the truth were written by hand from the spec; the rules judge the hand-labelled acts."""
+    call = TRUTH[file]
+    scored = score_line(call, None, load_rubrics(), load_flag_policy())
+    given = {one: judged.verdict for one, judged in scored.criteria.items()}
+    assert given == {one: labelled.verdict for one, labelled in call.criteria.items()}
+
+
+@pytest.mark.parametrize(
+    ("call_id", "criteria"),
+    [
+        ("S02", {"ES-01", "ES-14"}),
+        ("S04", {"CL-03"}),
+        ("S05", {"CL-09"}),
+        ("S06", {"CL-13"}),
+        ("S08", {"CL-07"}),
+        ("S11", {"ES-18"}),
+        ("S13", {"CL-05"}),
+    ],
+)
+def test_what_is_planted_in_a_call_is_in_its_truth(call_id: str, criteria: set[str]) -> None:
+    call = next(call for call in TRUTH.values() if call.call_id == call_id)
+    assert all(call.criteria[one].verdict is Verdict.NOT_MET for one in criteria)
 
 
 def test_every_broken_file_is_listed() -> None:

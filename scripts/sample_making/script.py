@@ -7,6 +7,7 @@ from pathlib import Path
 from pipeline.domain.call import Pause, PauseKind, Speaker
 from pipeline.domain.labelled import LabelledTurn
 from pipeline.domain.phi import PhiSpan
+from pipeline.domain.score import Verdict
 
 # Shorter stretches are a breath between two turns, not a pause anybody would note.
 NOTED_PAUSE_S = 5.0
@@ -47,6 +48,12 @@ class Script:
             for index, line in enumerate(self.lines)
             if line.before and line.before.kind in {"hold", "silence"} and line.before.seconds >= NOTED_PAUSE_S
         )
+
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        """The verdicts that the header names, by criterion; a criterion that it does not name does not apply."""
+        named = (Verdict.MET, Verdict.NOT_MET, Verdict.CANNOT_SCORE)
+        return {one: verdict for verdict in named for one in self.header.get(verdict.value, "").split()}
 
     def says(self, key: str) -> bool:
         """Whether the header answers yes."""
