@@ -22,7 +22,8 @@ class StepFailedError(CallqaError):
     """A step failed for some ids for a reason of ours (a full disk, a lost database); another run takes them up."""
 
     def __init__(self, ids: Sequence[str]) -> None:
-        super().__init__(f"{len(ids)} not finished: {', '.join(sorted(ids)[:10])}{' …' if len(ids) > 10 else ''}")
+        # No ids in the message: Prefect keeps it, and a deleted call must leave no trace there.
+        super().__init__(f"{len(ids)} not finished")
         self.ids = tuple(ids)
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from pipeline.cli.options import Home, read_settings
+from pipeline.cli.summary import wide_console
 from pipeline.domain.ids import ALPHABET, CallId
 from pipeline.errors import BadInputError
 from pipeline.store.export import export as export_tables
@@ -45,7 +45,7 @@ def status(home: Home = None) -> None:
         table.add_row(f"rejected: {reason.value}", str(count))
     table.add_row("deleted calls", str(now.deleted_calls))
     table.add_row("database", f"{now.database_bytes / 1e6:.1f} MB")
-    Console().print(table)
+    wide_console().print(table)
     for call in now.unfinished_deletions:
         typer.echo(f"callqa: the deletion of {call} was cut off; complete it with: callqa delete {call}", err=True)
 

@@ -7,10 +7,10 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from pipeline.cli.options import Home, read_settings
+from pipeline.cli.summary import wide_console
 
 CENTRAL = (
     "openai-whisper",
@@ -44,7 +44,7 @@ def doctor(home: Home = None) -> None:
     from models.weights import describe_weights
 
     settings = read_settings(home)
-    console = Console()
+    console = wide_console()
     packages = Table("package", "version", title="Installation", title_justify="left")
     packages.add_row("callqa", version("callqa"))
     packages.add_row("Python", platform.python_version())

@@ -1,13 +1,15 @@
 """What a batch came to: calls, minutes, flags by reason, rejections by reason; printed to stdout."""
 
-from collections import Counter
+from collections.abc import Mapping
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from pipeline.domain.ids import BatchId
 from pipeline.domain.queue import QueueFilter, QueueItem
 from pipeline.domain.score import Dimension
+from pipeline.steps.kpi import summarise
 from pipeline.store.store import Store
 
 MOST_CALLS = 40  # a longer list is for the dashboard and `callqa export`
@@ -15,32 +17,38 @@ MOST_CALLS = 40  # a longer list is for the dashboard and `callqa export`
 
 def print_summary(store: Store, batch_id: BatchId, seconds: float) -> None:
     """Print the batch's tables. Ids, counts and scores only."""
-    console = Console()
+    console = wide_console()
     items = store.queue(QueueFilter(batch=batch_id, include_unflagged=True))
-    audio_s = sum(item.duration_s for item in items)
+    sums = summarise(items, store.rejections(batch_id))
     sources = len(store.sources_of(batch_id))
-    duplicates = sources - len(items) - len(store.rejections(batch_id))
-    speed = f", {audio_s / seconds:.1f} s of sound a second" if seconds > 0 else ""
-    console.print(f"\n{sources} files · {len(items)} calls, {audio_s / 60:.1f} minutes in {seconds:.0f} s{speed}")
-    if duplicates > 0:
-        console.print(f"{duplicates} files were delivered before, or twice: same bytes, same call")
+    speed = f", {sums.minutes * 60 / seconds:.1f} s of sound a second" if seconds > 0 else ""
+    console.print(f"\n{sources} files · {sums.calls} calls, {sums.minutes:.1f} minutes in {seconds:.0f} s{speed}")
+    if sources > sums.calls + sums.rejected:
+        again = sources - sums.calls - sums.rejected
+        console.print(f"{again} files were delivered before, or twice: same bytes, same call")
     if items:
         console.print(_calls(items[:MOST_CALLS]))
     if len(items) > MOST_CALLS:
         console.print(f"… and {len(items) - MOST_CALLS} more: see the dashboard, or `callqa export`")
-    flags = Counter(flag.rule for item in items for flag in item.flags)
-    flagged = sum(1 for item in items if item.flags)
-    if flags:
-        console.print(_counts(f"Flags ({flagged} of {len(items)} calls go to a person)", "why", flags))
-    rejections = store.rejections(batch_id)
-    if rejections:
+    if sums.flagged:
         console.print(
-            _counts("Rejections (nothing of these was scored)", "reason", Counter(r.reason for r in rejections))
+            _counts(f"Flags ({sums.flagged} of {sums.calls} calls go to a person)", "why", sums.flags_by_rule)
         )
+    if sums.rejected:
+        console.print(_counts("Rejections (nothing of these was scored)", "reason", sums.rejections_by_reason))
+
+
+def wide_console() -> Console:
+    """For tables on stdout: into a file or a pipe they are as wide as they need to be."""
+    console = Console()
+    return console if console.is_terminal else Console(width=150)
 
 
 def _calls(items: list[QueueItem]) -> Table:
-    table = Table("call", "type", "agent", "min", "severity", "empathy", "escalation", "compliance", "why flagged")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in ("call", "type", "agent", "min", "severity", *(dimension.value for dimension in Dimension)):
+        table.add_column(name, no_wrap=True, justify="right" if name in ("min", *Dimension) else "left")
+    table.add_column("why flagged", ratio=1)
     for item in items:
         severity = item.severity
         table.add_row(
@@ -64,8 +72,8 @@ def _score(item: QueueItem, dimension: Dimension) -> str:
     return f"{score.score:.0f}"
 
 
-def _counts(title: str, name: str, counts: Counter[str]) -> Table:
-    table = Table(name, "count", title=title, title_justify="left")
-    for key, count in counts.most_common():
+def _counts(title: str, name: str, counts: Mapping[str, int]) -> Table:
+    table = Table(name, "count", title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for key, count in counts.items():
         table.add_row(key, str(count))
     return table
