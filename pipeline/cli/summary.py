@@ -34,8 +34,9 @@ def print_summary(store: Store, batch_id: BatchId, seconds: float) -> None:
         console.print(
             _counts(f"Flags ({sums.flagged} of {sums.calls} calls go to a person)", "why", sums.flags_by_rule)
         )
-    if sums.rejected:
-        console.print(_counts("Rejections (nothing of these was scored)", "reason", sums.rejections_by_reason))
+    reasons = {reason.value: count for reason, count in sums.rejections_by_reason.items()}
+    if reasons:
+        console.print(_counts("Rejections (nothing of these was scored)", "reason", reasons))
 
 
 def wide_console() -> Console:
