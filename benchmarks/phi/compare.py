@@ -36,6 +36,8 @@ class Tally:
     right_spans: int = 0
     clean_characters: int = 0
     damaged_characters: int = 0
+    staff_spans: int = 0
+    staff_left: int = 0
     seconds: float = 0.0
     misses: list[str] = field(default_factory=list)
     excess: list[str] = field(default_factory=list)
@@ -53,6 +55,8 @@ class Tally:
         leaks = False
         for span in turn.phi:
             if span.label in MAY_STAY:
+                self.staff_spans += 1
+                self.staff_left += not covered & set(range(span.start, span.end))
                 continue
             inside = solid & set(range(span.start, span.end))
             missing = inside - covered
@@ -148,6 +152,7 @@ _FIGURES: tuple[tuple[str, Callable[[Tally], str]], ...] = (
     ("calls with any leak", lambda t: f"{_share(t.leaking_calls, t.calls)} ({t.leaking_calls}/{t.calls})"),
     ("hidden spans that touch a label", lambda t: f"{_share(t.right_spans, t.hidden_spans)} ({t.hidden_spans})"),
     ("clean characters hidden", lambda t: _share(t.damaged_characters, t.clean_characters)),
+    ("STAFF and ORG left in clear", lambda t: f"{_share(t.staff_left, t.staff_spans)} ({t.staff_spans})"),
     ("calls a second, one core", lambda t: f"{t.calls / t.seconds:.1f}"),
 )
 

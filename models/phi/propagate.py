@@ -9,19 +9,16 @@ from models.phi.reading import Reading
 from models.phi.runs import runs_in
 from pipeline.domain.phi import PhiLabel
 
-_NUMBERS = frozenset(
-    set(PhiLabel)
-    - {
-        PhiLabel.NAME,
-        PhiLabel.GEO,
-        PhiLabel.STAFF,
-        PhiLabel.ORG,
-        PhiLabel.DATE,
-        PhiLabel.EMAIL,
-        PhiLabel.URL,
-        PhiLabel.AGE_OVER_89,
-    }
-)
+_WORDY = {
+    PhiLabel.NAME,
+    PhiLabel.STAFF,
+    PhiLabel.ORG,
+    PhiLabel.DATE,
+    PhiLabel.EMAIL,
+    PhiLabel.URL,
+    PhiLabel.AGE_OVER_89,
+}
+_NUMBERS = frozenset(set(PhiLabel) - _WORDY)
 _SHORTEST_NUMBER, _SHORTEST_NICKNAME = 3, 3
 _SMALL = frozenset(
     [

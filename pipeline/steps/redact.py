@@ -128,7 +128,7 @@ def _redacted_words(turn: Turn, phi: Sequence[PhiSpan], put: Masker, call_id: st
         last = at
         inside: list[PhiSpan] = []
         for span in phi:
-            if span.start < end and begin < span.end:
+            if span.start <= end and begin < span.end:  # `<=`: a span may begin with the space after the word
                 inside.append(span)
                 while end < span.end:
                     last += 1

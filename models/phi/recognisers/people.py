@@ -59,6 +59,12 @@ _SELF = re.compile(
     r"|you're talking to|talking to|line with|desk with|clinic with|line|desk|center|centre)[,]?\s+",
     re.IGNORECASE,
 )
+_GREETS_AS = re.compile(
+    r"\b(?:scheduling|billing|triage|office|pharmacy|fertility|physio|dental|records|reception|services|department"
+    r"|speaking to"
+    r"|through to),?\s+",
+    re.IGNORECASE,
+)
 _SELF_AFTER = re.compile(r"\s*,?\s*(?:speaking|here)\b", re.IGNORECASE)
 _STAFF_WORK = re.compile(
     r"\b(?:nurse|r\.?n|interpreter|pharmacist|supervisor|billing|technician|dispatch|medic|doctor"
@@ -91,6 +97,7 @@ _LINKS = frozenset(
 _JOIN = re.compile(r" |-| - |’|'|,? (?:hyphen|dash),? ", re.IGNORECASE)
 _QUESTION = re.compile(r"[^.?!]*\?")
 _MOST = 5
+_OPENING, _GREETING = 8, 1
 
 
 class PeopleRecogniser(TurnRecogniser):
@@ -100,17 +107,26 @@ class PeopleRecogniser(TurnRecogniser):
 
     def find(self, reading: Reading) -> Iterable[Found]:
         """All readings of the turn's names; the call-level pass settles who is staff."""
-        yield from _staff(reading)
-        yield from _after(reading, _TITLE, Strength.CERTAIN, trusting=True)
-        yield from _after(reading, _STRONG, Strength.STRONG, trusting=True)
-        yield from _after(reading, _MEDIUM, Strength.STRONG, trusting=reading.is_cased)
-        yield from _after(reading, _FAIR, Strength.FAIR, trusting=False)
-        if Slot.NAME in reading.asked and reading.speaker is not Speaker.AGENT:
-            yield from _answers(reading)
-        elif reading.asked and reading.speaker is not Speaker.AGENT:
-            yield from _unknown_words(reading)
-        yield from _listed(reading)
-        yield from _entities(reading)
+        staff = list(_staff(reading))
+        introduced = {found.start for found in staff}
+        yield from staff
+        yield from (found for found in _people(reading) if found.start not in introduced)
+
+
+def _people(reading: Reading) -> Iterable[Found]:
+    """Everything that speaks for a patient's, caller's or relative's name."""
+    yield from _after(reading, _TITLE, Strength.CERTAIN, trusting=True)
+    yield from _after(reading, _STRONG, Strength.STRONG, trusting=True)
+    yield from _after(reading, _MEDIUM, Strength.STRONG, trusting=reading.is_cased)
+    yield from _after(reading, _FAIR, Strength.FAIR, trusting=False)
+    if reading.speaker is not Speaker.AGENT:
+        yield from _after(reading, _SELF, Strength.STRONG, trusting=False)
+    if Slot.NAME in reading.asked and reading.speaker is not Speaker.AGENT:
+        yield from _answers(reading)
+    elif reading.asked and reading.speaker is not Speaker.AGENT:
+        yield from _unknown_words(reading)
+    yield from _listed(reading)
+    yield from _entities(reading)
 
 
 def _staff(reading: Reading) -> Iterable[Found]:
@@ -123,7 +139,13 @@ def _staff(reading: Reading) -> Iterable[Found]:
     for match in _SELF.finditer(reading.text):
         span = _capture(reading, match.end(), trusting=match.group().lower().startswith(("this", "my", "name")))
         if span and not _is_asked(reading.text, match.start()):
-            yield Found(*span, PhiLabel.STAFF, Strength.STRONG)
+            # Late in a call "this is …" hands the caller over to somebody: the caller's own words outweigh it then.
+            yield Found(*span, PhiLabel.STAFF, Strength.STRONG if reading.index <= _OPENING else Strength.FAIR)
+    if reading.index <= _GREETING:
+        for match in _GREETS_AS.finditer(reading.text):
+            span = _capture(reading, match.end(), trusting=False)
+            if span:
+                yield Found(*span, PhiLabel.STAFF, Strength.STRONG)
     for token in reading.words:
         if reading.name_like(token) and _SELF_AFTER.match(reading.text, token.end):
             yield Found(token.start, token.end, PhiLabel.STAFF, Strength.STRONG)

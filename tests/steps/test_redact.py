@@ -1,0 +1,200 @@
+import json
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.domain.call import Speaker
+from pipeline.domain.phi import MutedSpan, PhiLabel, PhiSpan
+from pipeline.domain.transcript import Transcript, Turn, Word
+from pipeline.errors import RedactionError
+from pipeline.steps.redact import RedactionPolicy, mask, merged, redact
+from tests import builders
+
+LABELS = st.sampled_from(list(PhiLabel))
+TEXTS = st.text(alphabet="abc 0123.,-é", max_size=40)
+
+
+class Scripted:
+    """A PhiDetector that answers what it was told."""
+
+    def __init__(self, *answers: Sequence[PhiSpan]) -> None:
+        self.answers = [list(answer) for answer in answers]
+
+    def detect(self, texts: Sequence[str], speakers: Sequence[str]) -> list[list[PhiSpan]]:
+        return self.answers
+
+
+class Failing:
+    """A PhiDetector whose failure repeats what it read."""
+
+    def detect(self, texts: Sequence[str], speakers: Sequence[str]) -> list[list[PhiSpan]]:
+        raise ValueError(f"cannot read {texts[0]}")
+
+
+def span(start: int, end: int, label: PhiLabel = PhiLabel.NAME) -> PhiSpan:
+    return PhiSpan(start=start, end=end, label=label)
+
+
+@st.composite
+def spans_of(draw: st.DrawFn, length: int) -> list[PhiSpan]:
+    """Sorted, disjoint, non-empty spans within a text of that length."""
+    if length == 0:
+        return []
+    cuts = sorted(draw(st.sets(st.integers(0, length), max_size=6)))
+    pairs = list(zip(cuts[::2], cuts[1::2], strict=False))
+    return [span(start, end, draw(LABELS)) for start, end in pairs]
+
+
+@st.composite
+def texts_with_spans(draw: st.DrawFn) -> tuple[str, list[PhiSpan]]:
+    text = draw(TEXTS)
+    return text, draw(spans_of(len(text)))
+
+
+@st.composite
+def turns_with_spans(draw: st.DrawFn) -> tuple[Turn, list[PhiSpan]]:
+    """A turn whose words have times or not, and spans anywhere in its text."""
+    texts = draw(st.lists(st.text(alphabet="abc12.", min_size=1, max_size=6), min_size=1, max_size=8))
+    timed = draw(st.lists(st.booleans(), min_size=len(texts), max_size=len(texts)))
+    words = tuple(
+        Word(text=text, start_s=float(at) if on else None, end_s=at + 0.5 if on else None)
+        for at, (text, on) in enumerate(zip(texts, timed, strict=True))
+    )
+    text = " ".join(texts)
+    turn = Turn(index=0, speaker=Speaker.CALLER, start_s=0.0, end_s=float(len(texts)), text=text, words=words)
+    return turn, draw(spans_of(len(text)))
+
+
+def call_of(*turns: Turn) -> Transcript:
+    return Transcript(call_id=builders.call_id(), duration_s=20.0, language="en", turns=turns, quality=builders.QUALITY)
+
+
+@given(texts_with_spans())
+def test_masking_leaves_every_other_character_where_it_was(case: tuple[str, list[PhiSpan]]) -> None:
+    text, spans = case
+    rest = mask(text, spans)
+    done = 0
+    for one in spans:
+        kept = text[done : one.start]
+        assert rest.startswith(kept + one.label.placeholder)
+        rest = rest[len(kept) + len(one.label.placeholder) :]
+        done = one.end
+    assert rest == text[done:]
+
+
+@given(turns_with_spans())
+def test_redacted_words_joined_by_spaces_are_the_redacted_text(case: tuple[Turn, list[PhiSpan]]) -> None:
+    turn, spans = case
+    policy = RedactionPolicy(hide_staff=True)
+    (redacted,) = redact(call_of(turn), Scripted(spans), policy).turns
+    assert " ".join(word.text for word in redacted.words) == redacted.text == mask(turn.text, spans)
+    assert [(one.start, one.end) for one in redacted.phi] == [(one.start, one.end) for one in spans]
+
+
+@given(turns_with_spans())
+def test_the_sound_of_every_hidden_word_is_muted(case: tuple[Turn, list[PhiSpan]]) -> None:
+    turn, spans = case
+    muted = redact(call_of(turn), Scripted(spans), RedactionPolicy(hide_staff=True)).muted
+    at = 0
+    for word in turn.words:
+        end = at + len(word.text)
+        if any(one.start < end and at < one.end for one in spans):
+            start_s = turn.start_s if word.start_s is None else word.start_s
+            end_s = turn.end_s if word.end_s is None else word.end_s
+            assert any(one.start_s <= start_s and end_s <= one.end_s for one in muted)
+        at = end + 1
+
+
+@given(st.lists(st.tuples(st.floats(0, 30), st.floats(0, 30))))
+def test_muted_spans_are_sorted_disjoint_and_within_the_call(pairs: list[tuple[float, float]]) -> None:
+    given_spans = [MutedSpan(start_s=min(pair), end_s=max(pair)) for pair in pairs]
+    result = merged(given_spans, 20.0)
+    assert all(0 <= one.start_s < one.end_s <= 20.0 for one in result)
+    assert all(a.end_s < b.start_s for a, b in pairwise(result))
+    for one in given_spans:
+        middle = (one.start_s + one.end_s) / 2
+        if one.end_s > one.start_s and middle < 20.0:
+            assert any(muted.start_s <= middle <= muted.end_s for muted in result)
+
+
+def test_a_name_over_two_words_becomes_one_placeholder_timed_from_the_first_to_the_last() -> None:
+    call = builders.transcript([(Speaker.CALLER, "This is Odo Vint, hello.")])
+    (turn,) = redact(call, Scripted([span(8, 16)]), RedactionPolicy()).turns
+    words = call.turns[0].words
+    assert [word.text for word in turn.words] == ["This", "is", "[NAME],", "hello."]
+    assert (turn.words[2].start_s, turn.words[2].end_s) == (words[2].start_s, words[3].end_s)
+
+
+def test_a_muted_span_reaches_the_padding_beyond_its_words() -> None:
+    call = builders.transcript([(Speaker.CALLER, "This is Odo here")])
+    (muted,) = redact(call, Scripted([span(8, 11)]), RedactionPolicy(mute_padding_s=0.25)).muted
+    assert (muted.start_s, muted.end_s) == (1.75, 3.25)
+
+
+def test_a_hidden_word_without_a_time_mutes_its_whole_turn() -> None:
+    words = (Word(text="in", start_s=3.0, end_s=3.2), Word(text="5/5/55."), Word(text="yes", start_s=6.0, end_s=6.2))
+    turn = Turn(index=0, speaker=Speaker.CALLER, start_s=2.0, end_s=7.0, text="in 5/5/55. yes", words=words)
+    (muted,) = redact(call_of(turn), Scripted([span(3, 9, PhiLabel.DATE)]), RedactionPolicy()).muted
+    assert muted.start_s <= 2.0
+    assert muted.end_s >= 7.0
+
+
+def test_staff_and_organisations_stay_unless_the_site_hides_them() -> None:
+    call = builders.transcript([(Speaker.AGENT, "Orla at Fennick Clinic")])
+    found = Scripted([span(0, 4, PhiLabel.STAFF), span(8, 22, PhiLabel.ORG)])
+    assert redact(call, found, RedactionPolicy()).turns[0].text == "Orla at Fennick Clinic"
+    assert redact(call, found, RedactionPolicy()).muted == ()
+    assert redact(call, found, RedactionPolicy(hide_staff=True)).turns[0].text == "[STAFF] at [ORG]"
+
+
+def test_a_label_that_the_site_keeps_stays_in_text_and_sound() -> None:
+    call = builders.transcript([(Speaker.CALLER, "next Tuesday then")])
+    policy = RedactionPolicy(keep_labels=frozenset({PhiLabel.DATE}))
+    redacted = redact(call, Scripted([span(5, 12, PhiLabel.DATE)]), policy)
+    assert redacted.turns[0].text == "next Tuesday then"
+    assert redacted.turns[0].phi == ()
+    assert redacted.muted == ()
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        pytest.param((), id="no turn was read"),
+        pytest.param(([], []), id="more turns than there are"),
+        pytest.param(([span(0, 99)],), id="beyond the text"),
+        pytest.param(([span(2, 2)],), id="empty"),
+        pytest.param(([span(0, 5), span(3, 8)],), id="overlapping"),
+        pytest.param(([span(5, 8), span(0, 3)],), id="out of order"),
+    ],
+)
+def test_a_call_is_withheld_when_the_detector_answers_nonsense(answers: tuple[list[PhiSpan], ...]) -> None:
+    call = builders.transcript([(Speaker.CALLER, "Odo Vint here")])
+    with pytest.raises(RedactionError) as caught:
+        redact(call, Scripted(*answers), RedactionPolicy())
+    assert "Odo" not in str(caught.value)
+
+
+def test_a_failing_detector_withholds_the_call_and_its_words() -> None:
+    call = builders.transcript([(Speaker.CALLER, "Odo Vint here")])
+    with pytest.raises(RedactionError) as caught:
+        redact(call, Failing(), RedactionPolicy())
+    assert str(caught.value) == f"call {call.call_id}: the detector failed"
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+
+
+def test_a_turn_whose_words_are_not_its_text_withholds_the_call() -> None:
+    words = (Word(text="Odo", start_s=0.0, end_s=0.5),)
+    turn = Turn(index=0, speaker=Speaker.CALLER, start_s=0.0, end_s=1.0, text="Odo Vint", words=words)
+    with pytest.raises(RedactionError, match="turn 0"):
+        redact(call_of(turn), Scripted([]), RedactionPolicy())
+
+
+def test_the_redacted_call_holds_no_word_that_was_hidden() -> None:
+    call = builders.transcript([(Speaker.CALLER, "Odo Vint, 4471 Fenn Road")])
+    found = Scripted([span(0, 8), span(10, 24, PhiLabel.GEO)])
+    stored = json.dumps(redact(call, found, RedactionPolicy()).model_dump(mode="json"))
+    assert not any(word in stored for word in ("Odo", "Vint", "4471", "Fenn"))
