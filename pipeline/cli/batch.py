@@ -12,12 +12,14 @@ from pipeline.cli.options import Home, read_settings
 from pipeline.cli.progress import show_progress
 from pipeline.cli.summary import print_summary
 from pipeline.domain.call import CallContext
+from pipeline.domain.ids import BatchId
+from pipeline.domain.recording import Step
 from pipeline.errors import BadInputError, StepFailedError
 from pipeline.flows.prefect_home import configure_prefect
 from pipeline.flows.sources import find_recordings, read_contexts
 from pipeline.settings import Settings
 from pipeline.steps.manifest import MAPPINGS
-from pipeline.store.store import open_store
+from pipeline.store.store import Store, open_store
 
 DEMO_HOME = Path(".callqa-demo")
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -67,20 +69,31 @@ def run_batch(settings: Settings, files: list[Path], contexts: Mapping[str, Call
     """Run the flow over these files with a progress bar, print the summary; the exit code."""
     store = open_store(settings)
     batch_id = store.create_batch([(file, contexts.get(file.name, CallContext())) for file in files])
-    configure_prefect(settings)
-    # Only now: Prefect takes seconds to import, and reads its settings while it is imported.
-    from pipeline.flows.process import process_batch
+    started, before, problem = time.monotonic(), store.batch_progress(batch_id), None
+    if is_through(store, batch_id):
+        typer.echo("nothing to do: all of these were processed before", err=True)
+    else:
+        configure_prefect(settings)
+        # Only now: Prefect takes seconds to import, and reads its settings while it is imported.
+        from pipeline.flows.process import process_batch
 
-    started, problem = time.monotonic(), None
-    with show_progress(store, batch_id):
-        try:
-            process_batch(batch_id)
-        except StepFailedError as error:
-            problem = error
-    print_summary(store, batch_id, time.monotonic() - started)
+        with show_progress(store, batch_id):
+            try:
+                process_batch(batch_id)
+            except StepFailedError as error:
+                problem = error
+    heard_s = store.batch_progress(batch_id).seconds_transcribed - before.seconds_transcribed
+    print_summary(store, batch_id, heard_s, time.monotonic() - started)
     if problem is not None:
         typer.echo(f"callqa: {problem}. The reasons are listed above; run the same command again.", err=True)
     return 1 if store.rejections(batch_id) else 0
+
+
+def is_through(store: Store, batch_id: BatchId) -> bool:
+    """Whether every source became a call that is at the end of the way. What was rejected may have been mended."""
+    now = store.batch_progress(batch_id)
+    sources = store.sources_of(batch_id)
+    return not now.rejected and now.calls_by_step[Step.FLAG] == now.calls and all(map(store.call_of, sources))
 
 
 def _tell_mismatches(files: list[Path], contexts: Mapping[str, CallContext]) -> None:

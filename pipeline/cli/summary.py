@@ -15,14 +15,16 @@ from pipeline.store.store import Store
 MOST_CALLS = 40  # a longer list is for the dashboard and `callqa export`
 
 
-def print_summary(store: Store, batch_id: BatchId, seconds: float) -> None:
-    """Print the batch's tables. Ids, counts and scores only."""
+def print_summary(store: Store, batch_id: BatchId, heard_s: float, seconds: float) -> None:
+    """Print the batch's tables: ids, counts and scores only. `heard_s` of sound were processed in `seconds`."""
     console = wide_console()
     items = store.queue(QueueFilter(batch=batch_id, include_unflagged=True))
     sums = summarise(items, store.rejections(batch_id))
     sources = len(store.sources_of(batch_id))
-    speed = f", {sums.minutes * 60 / seconds:.1f} s of sound a second" if seconds > 0 else ""
-    console.print(f"\n{sources} files · {sums.calls} calls, {sums.minutes:.1f} minutes in {seconds:.0f} s{speed}")
+    console.print(f"\n{sources} files · {sums.calls} calls, {sums.minutes:.1f} minutes")
+    if heard_s > 0 and seconds > 0:
+        speed = f"{heard_s / seconds:.1f} s of sound a second, start of the models included"
+        console.print(f"processed {heard_s / 60:.1f} minutes in {seconds:.0f} s: {speed}")
     if sources > sums.calls + sums.rejected:
         again = sources - sums.calls - sums.rejected
         console.print(f"{again} files were delivered before, or twice: same bytes, same call")
