@@ -29,8 +29,8 @@ train: setup ## train the act classifier on models/training/dialogues
 	@$(PY) -m models.training.train
 
 bench: setup ## speech and redaction benchmarks on the sample calls
-	@$(PY) -m benchmarks.speech samples
-	@$(PY) -m benchmarks.phi benchmarks/phi/own-calls.jsonl
+	@$(PY) -m benchmarks.speech.compare samples/audio --truth samples/truth.jsonl
+	@$(PY) -m benchmarks.phi.compare benchmarks/phi/own-calls.jsonl
 
 lock: setup ## resolve pyproject.toml anew into requirements.lock (needs uv)
 	@sh scripts/lock.sh
