@@ -40,12 +40,16 @@ def label_matrix(call: LabelledCall) -> NDArray[np.float32]:
 
 
 def split_folds(dialogues: dict[str, list[LabelledCall]], folds: int, seed: int) -> list[list[LabelledCall]]:
-    """Whole dialogues, dealt so that every fold holds its share of each writer."""
-    chance = random.Random(seed)
-    dealt: list[LabelledCall] = []
+    """Whole dialogues, dealt so that every fold holds its share of each writer.
+
+    Each writer is dealt by itself: another file of dialogues leaves everybody else's folds as they were.
+    """
+    dealt: list[list[LabelledCall]] = [[] for _ in range(folds)]
     for writer in sorted(dialogues):
-        dealt += chance.sample(dialogues[writer], len(dialogues[writer]))
-    return [dealt[fold::folds] for fold in range(folds)]
+        chance = random.Random(f"{seed} {writer}")
+        for position, call in enumerate(chance.sample(dialogues[writer], len(dialogues[writer]))):
+            dealt[position % folds].append(call)
+    return dealt
 
 
 def others(folds: Sequence[list[LabelledCall]], held_out: int) -> list[LabelledCall]:
