@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from models.speech.decoder_layers import DecoderLayers
+from models.speech.decoder_layers import Cache, DecoderLayers
 from models.speech.guards import is_looping
 
 if TYPE_CHECKING:
@@ -83,24 +83,39 @@ def _special_tokens(tokenizer: "Tokenizer") -> list[int]:
     ]
 
 
+@dataclass(frozen=True, eq=False)
+class _Choice:
+    """The next token of one row."""
+
+    token: int
+    logprob: float
+    probability: float
+
+
 class _Row:
     """What one window has given so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
         self.tokens: list[int] = []
         self.probabilities: list[float] = []
-        self.attention: list[torch.Tensor] = []
+        self.queries: list[torch.Tensor] = []
         self.logprob = 0.0
+        self.no_speech = 0.0
+        self.languages: torch.Tensor | None = None
         self.open = True
         self.finished = False
 
-    def add(self, token: int, probability: float, *, eot: int, limit: int) -> None:
-        if token == eot:
+    def add(self, choice: _Choice, queries: torch.Tensor, eot: int) -> None:
+        """Take the next token; the row closes at the end of the text, at its limit, and where it loops."""
+        self.queries.append(queries)
+        self.logprob += choice.logprob
+        if choice.token == eot:
             self.open, self.finished = False, True
             return
-        self.tokens.append(token)
-        self.probabilities.append(probability)
-        too_long = len(self.tokens) >= limit
+        self.tokens.append(choice.token)
+        self.probabilities.append(choice.probability)
+        too_long = len(self.tokens) >= self.limit
         looping = len(self.tokens) % LOOP_CHECK_EVERY == 0 and is_looping(self.tokens)
         self.open = not (too_long or looping)
 
@@ -121,68 +136,67 @@ class BatchDecoder:
 
         Above temperature 0 tokens are drawn, with the same seed each time: a second run gives the same words.
         """
-        rows = [_Row() for _ in limits]
-        limits = [min(limit, self._most) for limit in limits]
-        caches = self._layers.start(features, len(self._prompt.tokens) + max(limits))
-        generator = torch.Generator().manual_seed(0)
-        alive = torch.arange(len(rows))
-        tokens = torch.tensor([self._prompt.tokens]).repeat(len(rows), 1)
-        at, no_speech, languages = 0, torch.zeros(len(rows)), None
-        while True:
-            hidden, scores = self._layers.step(tokens, at, caches)
-            logits = self._layers.logits(hidden[:, -1])
-            if at == 0:
-                no_speech, languages = self._at_start(hidden[:, self._prompt.start])
-            chosen, logprobs, probabilities = self._choose(logits, at == 0, temperature, generator)
-            for index, row in enumerate(alive.tolist()):
-                state = rows[row]
-                if not state.open:
-                    continue
-                state.attention.append(scores[index, :, self._prompt.start :] if at == 0 else scores[index])
-                state.logprob += logprobs[index]
-                state.add(int(chosen[index]), probabilities[index], eot=self.tokenizer.eot, limit=limits[row])
-            at += tokens.shape[1]
-            still = torch.tensor([index for index, row in enumerate(alive.tolist()) if rows[row].open])
-            if not len(still):
-                break
-            if len(still) < len(alive):
-                alive, chosen = alive[still], chosen[still]
-                for cache in caches:
-                    cache.keep(still)
-            tokens = chosen[:, None]
-        return [
-            self._result(row, float(no_speech[index]), None if languages is None else languages[index], temperature)
-            for index, row in enumerate(rows)
-        ]
+        rows = [_Row(min(limit, self._most)) for limit in limits]
+        caches = self._layers.start(features, len(self._prompt.tokens) + max(row.limit for row in rows))
+        keys = self._layers.alignment_keys(caches)
+        self._fill(rows, caches, temperature)
+        return [self._result(row, row_keys, temperature) for row, row_keys in zip(rows, keys, strict=True)]
 
-    def _at_start(self, hidden: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor | None]:
-        """Probability that nobody speaks, and of each language: what the model expects right after its start token."""
+    def _fill(self, rows: Sequence[_Row], caches: Sequence[Cache], temperature: float) -> None:
+        """Token by token until every row has closed; closed rows leave the batch."""
+        generator = torch.Generator().manual_seed(0)
+        tokens = torch.tensor([self._prompt.tokens]).repeat(len(rows), 1)
+        at, alive = 0, list(rows)
+        while alive:
+            hidden, queries = self._layers.step(tokens, at, caches)
+            if at == 0:
+                self._look_at_start(alive, hidden[:, self._prompt.start])
+                queries = queries[:, :, self._prompt.start :]
+            mask = self._prompt.mask if at else self._prompt.first_mask
+            choices = self._choose(self._layers.logits(hidden[:, -1]), mask, temperature, generator)
+            for index, row in enumerate(alive):
+                row.add(choices[index], queries[index], self.tokenizer.eot)
+            at += tokens.shape[1]
+            still = [index for index, row in enumerate(alive) if row.open]
+            if len(still) < len(alive):
+                for cache in caches:
+                    cache.keep(torch.tensor(still, dtype=torch.long))
+            tokens = torch.tensor([[choices[index].token] for index in still])
+            alive = [alive[index] for index in still]
+
+    def _look_at_start(self, rows: Sequence[_Row], hidden: torch.Tensor) -> None:
+        """Note how likely it is that nobody speaks, and each language: what the model expects after its start token."""
         logits = self._layers.logits(hidden)
-        no_speech = logits.softmax(dim=-1)[:, self.tokenizer.no_speech]
-        return no_speech, logits[:, self._languages].softmax(dim=-1) if self._languages else None
+        no_speech = logits.softmax(dim=-1)[:, self.tokenizer.no_speech].tolist()
+        languages = logits[:, self._languages].softmax(dim=-1)
+        for index, row in enumerate(rows):
+            row.no_speech = no_speech[index]
+            row.languages = languages[index] if self._languages else None
 
     def _choose(
-        self, logits: torch.Tensor, first: bool, temperature: float, generator: torch.Generator
-    ) -> tuple[torch.Tensor, list[float], list[float]]:
-        """Next tokens, their log-probability under the rules, and their probability among all words."""
+        self, logits: torch.Tensor, mask: torch.Tensor, temperature: float, generator: torch.Generator
+    ) -> list[_Choice]:
+        """The next token of each row, its log-probability under the rules, and its probability among all words."""
         words = logits[:, : self.tokenizer.eot].logsumexp(dim=-1)
-        allowed = logits + (self._prompt.first_mask if first else self._prompt.mask)
+        allowed = logits + mask
         if temperature > 0:
             chosen = torch.multinomial((allowed / temperature).softmax(dim=-1), 1, generator=generator)[:, 0]
         else:
             chosen = allowed.argmax(dim=-1)
         value = logits.gather(1, chosen[:, None])[:, 0]
-        return chosen, (value - allowed.logsumexp(dim=-1)).tolist(), (value - words).exp().clamp(max=1).tolist()
+        logprobs = (value - allowed.logsumexp(dim=-1)).tolist()
+        probabilities = (value - words).exp().clamp(max=1).tolist()
+        return [_Choice(*values) for values in zip(chosen.tolist(), logprobs, probabilities, strict=True)]
 
-    def _result(self, row: _Row, no_speech: float, languages: torch.Tensor | None, temperature: float) -> Decoded:
+    def _result(self, row: _Row, keys: torch.Tensor, temperature: float) -> Decoded:
         return Decoded(
             tokens=row.tokens,
             text=self.tokenizer.decode(row.tokens).strip(),
             probabilities=row.probabilities,
-            attention=torch.cat(row.attention, dim=1),
+            attention=self._layers.scores(torch.cat(row.queries, dim=1), keys),
             mean_logprob=row.logprob / (len(row.tokens) + 1),
-            no_speech=no_speech,
-            languages=languages,
+            no_speech=row.no_speech,
+            languages=row.languages,
             finished=row.finished,
             temperature=temperature,
         )

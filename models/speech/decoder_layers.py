@@ -77,25 +77,41 @@ class DecoderLayers:
         return int(self.width // self.heads)
 
     def step(self, tokens: torch.Tensor, at: int, caches: Sequence[Cache]) -> Pair:
-        """Hidden states, shape (rows, tokens, width), and the alignment heads' scores, (rows, heads, tokens, frames).
+        """Hidden states, (rows, tokens, width), and the alignment heads' queries, (rows, heads, tokens, head width).
 
-        `tokens`, shape (rows, tokens), stand at positions `at` and after. A score is the product of query and key
-        before the softmax, as openai-whisper's word times need it.
+        `tokens`, shape (rows, tokens), stand at positions `at` and after.
         """
         x = self.embedding[tokens] + self.positions[at : at + tokens.shape[1]]
-        scores = []
+        queries = []
         for layer, cache in zip(self.layers, caches, strict=True):
             x = x + self._attend_own(layer, cache, layer_norm(x, (self.width,), *layer.norms[0]), at)
             query = self._split(linear(layer_norm(x, (self.width,), *layer.norms[1]), *layer.cross_query))
             if layer.alignment_heads:
-                keys = cache.cross_keys[:, layer.alignment_heads]
-                scores.append(query[:, layer.alignment_heads] @ keys.transpose(-1, -2))
+                queries.append(query[:, layer.alignment_heads])
             crossed = scaled_dot_product_attention(query, cache.cross_keys, cache.cross_values)
             x = x + linear(self._merge(crossed), *layer.cross_out)
             wide = gelu(linear(layer_norm(x, (self.width,), *layer.norms[2]), *layer.wide))
             x = x + linear(wide, *layer.narrow)
-        scale = self._head_width**-0.5
-        return layer_norm(x, (self.width,), *self.last_norm), (torch.cat(scores, dim=1) * scale).half()
+        return layer_norm(x, (self.width,), *self.last_norm), torch.cat(queries, dim=1)
+
+    def alignment_keys(self, caches: Sequence[Cache]) -> torch.Tensor:
+        """The alignment heads' keys, shape (rows, heads, frames, head width), in the order of the queries."""
+        return torch.cat(
+            [
+                cache.cross_keys[:, layer.alignment_heads]
+                for layer, cache in zip(self.layers, caches, strict=True)
+                if layer.alignment_heads
+            ],
+            dim=1,
+        )
+
+    def scores(self, queries: torch.Tensor, keys: torch.Tensor) -> torch.Tensor:
+        """One row's attention before the softmax, shape (heads, tokens, frames), float32, as word times need it.
+
+        Once a row instead of once a token: the keys are then read a single time.
+        """
+        products: torch.Tensor = queries @ keys.transpose(-1, -2)
+        return products.float() * float(self._head_width**-0.5)
 
     def logits(self, hidden: torch.Tensor) -> torch.Tensor:
         """Scores over the vocabulary in float32; `hidden` has shape (rows, width)."""
