@@ -1,9 +1,12 @@
 """Starts the dashboard's server on this machine only."""
 
 import os
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
+from urllib.request import urlopen
 
 from pipeline.settings import Settings
 
@@ -13,10 +16,37 @@ ROOT = APP.parent.parent
 
 def serve(settings: Settings, port: int) -> int:
     """Serve until interrupted, on 127.0.0.1; the server's exit code."""
+    server = start(settings, port)
     try:
-        return subprocess.run(command(port), env=environment(settings), check=False).returncode
+        return server.wait()
     except KeyboardInterrupt:
+        server.terminate()
+        server.wait()
         return 0
+
+
+def start(settings: Settings, port: int) -> "subprocess.Popen[bytes]":
+    """Start the server and come back at once; whoever starts it ends it."""
+    return subprocess.Popen(command(port), env=environment(settings))
+
+
+def wait_until_up(port: int, timeout_s: float = 60.0) -> None:
+    """Come back when the server answers; raises TimeoutError where it does not in time."""
+    until = time.monotonic() + timeout_s
+    while time.monotonic() < until:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError(f"the dashboard did not answer on port {port} within {timeout_s:g} s")
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def command(port: int) -> list[str]:

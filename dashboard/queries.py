@@ -16,6 +16,7 @@ from pipeline.errors import UnknownIdError
 
 _SURE_OF_ROLES = 0.8
 _WAITING = frozenset({ReviewState.WAITING})
+_AUTO_FAIL_WEIGHT = 10
 _VERDICT_ORDER = (Verdict.NOT_MET, Verdict.CANNOT_SCORE, Verdict.MET, Verdict.NOT_APPLICABLE)
 
 
@@ -116,19 +117,38 @@ def _turns(transcript: RedactedTranscript) -> tuple[TurnView, ...]:
 
 
 def _criteria(results: Sequence[CriterionResult], flags: Sequence[Flag], guide: Guide) -> tuple[CriterionView, ...]:
-    """In the order of the page: what needs a person first, by dimension, failures first, the graver first."""
-    dimensions = list(Dimension)
+    """In the order of the page: what needs a person first, the dimension with the gravest failure leading."""
     named = {criterion for flag in flags for criterion in flag.criteria}
-    views = [_criterion(result, result.criterion in named, guide) for result in results]
+    views = [_criterion(result, named, guide) for result in results]
+    dimensions = list(Dimension)
+    gravest = {
+        dimension: max((_gravity(one) for one in views if one.dimension is dimension), default=0)
+        for dimension in dimensions
+    }
 
-    def place(one: CriterionView) -> tuple[bool, int, int, int, str]:
+    def place(one: CriterionView) -> tuple[bool, int, int, int, int, str]:
+        leading = -gravest[one.dimension] if one.needs_attention else 0
         verdict = _VERDICT_ORDER.index(one.verdict)
-        return not one.needs_attention, dimensions.index(one.dimension), verdict, -one.severity.weight, one.id
+        return not one.needs_attention, leading, dimensions.index(one.dimension), verdict, -_gravity(one), one.id
 
     return tuple(sorted(views, key=place))
 
 
-def _criterion(result: CriterionResult, flagged: bool, guide: Guide) -> CriterionView:
+def _gravity(one: CriterionView) -> int:
+    """How much a failure weighs, an auto-fail above all; 0 for what did not fail."""
+    if one.verdict is not Verdict.NOT_MET:
+        return 0
+    return one.severity.weight * (_AUTO_FAIL_WEIGHT if one.auto_fail else 1)
+
+
+def _needs_attention(result: CriterionResult, named: set[str], guide: Guide) -> bool:
+    """Failures, what a flag names, and what could not be judged, save where no recording of its kind ever can be."""
+    if result.verdict is Verdict.CANNOT_SCORE:
+        return result.criterion not in guide.policy.cannot_score.except_criteria
+    return result.verdict is Verdict.NOT_MET or result.criterion in named
+
+
+def _criterion(result: CriterionResult, named: set[str], guide: Guide) -> CriterionView:
     known = guide.criteria.get(result.criterion)
     return CriterionView(
         id=result.criterion,
@@ -144,5 +164,5 @@ def _criterion(result: CriterionResult, flagged: bool, guide: Guide) -> Criterio
         meaning=known.verdicts.get(result.verdict, "") if known else "",
         why=known.why if known else "",
         coaching=known.coaching if known else "",
-        flagged=flagged,
+        needs_attention=_needs_attention(result, named, guide),
     )

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from pydantic import Field
+
 from pipeline.domain.base import Value
 from pipeline.domain.call import CallContext, ContactType, Speaker
 from pipeline.domain.ids import CallId
@@ -71,12 +73,7 @@ class CriterionView(Value):
     meaning: str
     why: str
     coaching: str
-    flagged: bool
-
-    @property
-    def needs_attention(self) -> bool:
-        """Whether a person should look at it first: it failed, could not be judged, or is why the call is here."""
-        return self.flagged or self.verdict in (Verdict.NOT_MET, Verdict.CANNOT_SCORE)
+    needs_attention: bool = Field(description="it failed, could not be judged, or is why the call is here")
 
 
 class CallView(Value):

@@ -101,7 +101,7 @@ def _none_left(wanted: QueueFilter, summary: QueueSummary) -> None:
     else:
         states.message("Nothing here", "No flagged call is in this state.")
     _, middle, _ = st.columns([2, 1, 2])
-    middle.button("Show all calls", key=keys.CLEAR_FILTERS, on_click=clear_filters, width="stretch")
+    middle.button("Show all calls", key=keys.CLEAR_ALL, on_click=clear_filters, width="stretch")
 
 
 main()

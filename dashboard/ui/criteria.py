@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.ui import formats, keys, marks, texts
 from dashboard.views import CallView, CriterionView
 from pipeline.domain.review import Opinion, Review
-from pipeline.domain.score import Dimension, Verdict
+from pipeline.domain.score import Verdict
 
 _UNSURE = 0.6
 
@@ -26,7 +26,7 @@ def criteria_list(call: CallView, reviewer: str, zone: tzinfo) -> dict[str, Opin
     if not urgent:
         st.html('<p class="cq-quiet">Nothing failed and everything could be judged.</p>')
     opinions |= _by_dimension(call, urgent, earlier)
-    for verdict in (Verdict.MET, Verdict.NOT_APPLICABLE):
+    for verdict in (Verdict.MET, Verdict.CANNOT_SCORE, Verdict.NOT_APPLICABLE):
         folded = [one for one in call.criteria if one.verdict is verdict and not one.needs_attention]
         if folded:
             title = f"{texts.VERDICTS[verdict]} ({len(folded)})"
@@ -45,11 +45,9 @@ def newest_by(reviews: Sequence[Review], reviewer: str) -> Review | None:
 def _by_dimension(call: CallView, criteria: Iterable[CriterionView], earlier: dict[str, Opinion]) -> dict[str, Opinion]:
     shown = list(criteria)
     opinions: dict[str, Opinion] = {}
-    for dimension in Dimension:
-        here = [one for one in shown if one.dimension is dimension]
-        if here:
-            st.html(f'<h3 class="cq-dimension">{texts.DIMENSIONS[dimension]}</h3>')
-        for criterion in here:
+    for dimension in dict.fromkeys(one.dimension for one in shown):
+        st.html(f'<h3 class="cq-dimension">{texts.DIMENSIONS[dimension]}</h3>')
+        for criterion in (one for one in shown if one.dimension is dimension):
             opinion = _card(call, criterion, earlier.get(criterion.id))
             if opinion is not None:
                 opinions[criterion.id] = opinion

@@ -18,6 +18,7 @@ CALL: Final = "call"
 
 # Widgets.
 CLEAR_FILTERS: Final = "clear_filters"
+CLEAR_ALL: Final = "clear_all"
 QUEUE_TABLE: Final = "queue_table"
 REVIEWER_NAME: Final = "reviewer_name"
 BEGIN: Final = "begin"
