@@ -13,6 +13,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from pipeline.domain.ids import BatchId, CallId, SourceId
 from pipeline.domain.recording import Rejection, RejectionReason, Step
 from pipeline.errors import StepFailedError
+from pipeline.flows.embedded_server import guard_embedded_server
 from pipeline.flows.grouping import group_by_length, group_evenly
 from pipeline.flows.tools import Tools
 from pipeline.flows.work import StepFailure
@@ -36,6 +37,7 @@ def process_batch(batch_id: str) -> dict[str, int]:
     failed for a reason other than the recording itself.
     """
     settings = Settings()
+    guard_embedded_server()
     with Workers(settings) as workers:
         return go_the_way(BatchId(batch_id), Tools(settings).store, workers, settings.calls_per_group)
 
