@@ -16,6 +16,9 @@ from dashboard.ui.zone import reader_zone
 from dashboard.views import QueueSummary
 from pipeline.domain.queue import QueueFilter, ReviewState
 
+MOST_LINES = 200
+"""More than anybody reads through; what is below them comes up when those above are reviewed."""
+
 
 def main() -> None:
     """Draw the page."""
@@ -30,7 +33,7 @@ def main() -> None:
     wanted = filter_bar(queue_choices(backend), backend.guide)
     order = known_order(st.query_params.get(keys.SORT, DEFAULT_ORDER))
     st.session_state[keys.QUEUE_VIEW] = (wanted, st.query_params.to_dict())
-    lines = ordered(queue_lines(backend, wanted), order)
+    lines = ordered(queue_lines(backend, wanted.model_copy(update={"limit": MOST_LINES})), order)
     if not lines:
         _none_left(wanted, summary)
         return
@@ -42,6 +45,8 @@ def main() -> None:
         now=datetime.now(UTC),
         zone=reader_zone(),
     )
+    if len(lines) == MOST_LINES:
+        st.html(f'<p class="cq-more">The {MOST_LINES} gravest are shown. Filters bring up the others.</p>')
     if asked.open:
         st.switch_page("app_pages/call.py", query_params={keys.CALL: asked.open})
     if asked.sort:
