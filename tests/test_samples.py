@@ -25,7 +25,7 @@ AUDIO, BROKEN = SAMPLES / "audio", SAMPLES / "broken"
 LIMIT_BYTES, LIMIT_CALL_S, LIMIT_ALL_S = 12_000_000, (44.0, 152.0), 1300.0
 LINES = [json.loads(line) for line in (SAMPLES / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
 TRUTH = {line["file"]: LabelledCall.model_validate(line) for line in LINES}
-TOLD_CHANNEL = {line["file"]: line["agent_channel"] for line in LINES if "agent_channel" in line}
+TOLD_CHANNEL = {line["file"]: line["agent_channel"] for line in LINES if line["agent_channel"] is not None}
 with (BROKEN / "expected.csv").open(encoding="utf-8") as table:
     EXPECTED = {row["file"]: RejectionReason(row["reason"]) for row in csv.DictReader(table)}
 
