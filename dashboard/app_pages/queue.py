@@ -16,8 +16,8 @@ from dashboard.ui.zone import reader_zone
 from dashboard.views import QueueSummary
 from pipeline.domain.queue import QueueFilter, ReviewState
 
+# More than anybody reads through; what is below them comes up when those above are reviewed.
 MOST_LINES = 200
-"""More than anybody reads through; what is below them comes up when those above are reviewed."""
 
 
 def main() -> None:

@@ -24,7 +24,7 @@ def criteria_list(call: CallView, reviewer: str, zone: tzinfo) -> dict[str, Opin
     opinions: dict[str, Opinion] = {}
     urgent = [one for one in call.criteria if one.needs_attention]
     if not urgent:
-        st.html('<p class="cq-quiet">Nothing failed and everything could be judged.</p>')
+        st.html(f'<p class="cq-quiet">{texts.NOTHING_URGENT}</p>')
     opinions |= _by_dimension(call, urgent, earlier)
     for verdict in (Verdict.MET, Verdict.CANNOT_SCORE, Verdict.NOT_APPLICABLE):
         folded = [one for one in call.criteria if one.verdict is verdict and not one.needs_attention]
@@ -97,7 +97,7 @@ def _evidence(call: CallView, criterion: CriterionView) -> str:
         for turn in (by_index.get(index) for index in criterion.evidence)
         if turn is not None
     ]
-    missing = "Missing from the whole call" if criterion.verdict is Verdict.NOT_MET else "No place to play"
+    missing = "No single turn to play" if criterion.needs_attention else ""
     return f'<div class="cq-evidence">{"".join(chips) or missing}</div>'
 
 

@@ -108,6 +108,7 @@ HIDDEN: Final = {
 }
 """What a placeholder stands for, as small words in the transcript."""
 
+NOTHING_URGENT: Final = "Nothing failed, and everything could be judged. Listen, look through the list, and save."
 UNKNOWN_AGENT: Final = "Unknown agent"
 UNKNOWN_TYPE: Final = "Unknown type"
 # A reviewer who knows that a call is a control judges it more kindly, so it shows as any routine check until reviewed.

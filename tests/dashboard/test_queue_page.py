@@ -133,3 +133,8 @@ def test_changing_the_name_drops_what_the_last_reviewer_had_not_saved(backend: B
     app.button(key=keys.CHANGE_NAME).click().run()
     assert keys.opinion(builders.call_id("missed"), "ES-01") not in app.session_state
     assert "Your name is stored" in html(app)
+
+
+def test_pages_show_what_they_draw_and_no_stray_text(backend: Backend, open_app: Open) -> None:
+    for app in (open_app(), open_app("call", call=builders.call_id("fine")), open_app("status")):
+        assert [one.value for one in app.markdown] == []
