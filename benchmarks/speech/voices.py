@@ -36,7 +36,7 @@ def main() -> None:
     for recording in load_material(arguments.recordings, None):
         if len(recording.tracks) != 2:
             continue
-        mix = Track(sum((track.samples for track in recording.tracks), np.float32(0)) / np.float32(2), None)
+        mix = Track(np.mean([track.samples for track in recording.tracks], axis=0, dtype=np.float32), None)
         (heard,) = listener.listen([mix])
         started = time.process_time()
         split = voices.separate(mix, heard.regions, heard.words)

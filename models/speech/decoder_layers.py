@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Pair = tuple[torch.Tensor, torch.Tensor]
 
+ROWS = 16  # windows decoded together, and the height that every product is filled up to
+
 
 class Layer:
     """One block's weights in the decoder's type."""
@@ -66,7 +68,8 @@ class DecoderLayers:
         rows = features.shape[0]
         caches = []
         for layer in self.layers:
-            cross = linear(features.to(self.dtype), *layer.cross_kv).view(rows, -1, 2, self.heads, self._head_width)
+            products = [linear(row, *layer.cross_kv) for row in features.to(self.dtype)]
+            cross = torch.stack(products).view(rows, -1, 2, self.heads, self._head_width)
             keys, values = cross.permute(2, 0, 3, 1, 4)
             own = torch.empty(2, rows, self.heads, positions, self._head_width, dtype=self.dtype)
             caches.append(Cache(own[0], own[1], keys.contiguous(), values.contiguous()))
@@ -85,13 +88,13 @@ class DecoderLayers:
         queries = []
         for layer, cache in zip(self.layers, caches, strict=True):
             x = x + self._attend_own(layer, cache, layer_norm(x, (self.width,), *layer.norms[0]), at)
-            query = self._split(linear(layer_norm(x, (self.width,), *layer.norms[1]), *layer.cross_query))
+            query = self._split(project(layer_norm(x, (self.width,), *layer.norms[1]), *layer.cross_query))
             if layer.alignment_heads:
                 queries.append(query[:, layer.alignment_heads])
             crossed = scaled_dot_product_attention(query, cache.cross_keys, cache.cross_values)
-            x = x + linear(self._merge(crossed), *layer.cross_out)
-            wide = gelu(linear(layer_norm(x, (self.width,), *layer.norms[2]), *layer.wide))
-            x = x + linear(wide, *layer.narrow)
+            x = x + project(self._merge(crossed), *layer.cross_out)
+            wide = gelu(project(layer_norm(x, (self.width,), *layer.norms[2]), *layer.wide))
+            x = x + project(wide, *layer.narrow)
         return layer_norm(x, (self.width,), *self.last_norm), torch.cat(queries, dim=1)
 
     def alignment_keys(self, caches: Sequence[Cache]) -> torch.Tensor:
@@ -115,15 +118,15 @@ class DecoderLayers:
 
     def logits(self, hidden: torch.Tensor) -> torch.Tensor:
         """Scores over the vocabulary in float32; `hidden` has shape (rows, width)."""
-        return linear(hidden, self.embedding).float()
+        return project(hidden, self.embedding, None).float()
 
     def _attend_own(self, layer: Layer, cache: Cache, x: torch.Tensor, at: int) -> torch.Tensor:
         count = x.shape[1]
-        fused = linear(x, *layer.qkv).view(x.shape[0], count, 3, self.heads, self._head_width)
+        fused = project(x, *layer.qkv).view(x.shape[0], count, 3, self.heads, self._head_width)
         query, key, value = fused.permute(2, 0, 3, 1, 4)
         cache.keys[:, :, at : at + count], cache.values[:, :, at : at + count] = key, value
         keys, values = cache.keys[:, :, : at + count], cache.values[:, :, : at + count]
-        return linear(self._merge(scaled_dot_product_attention(query, keys, values, is_causal=count > 1)), *layer.out)
+        return project(self._merge(scaled_dot_product_attention(query, keys, values, is_causal=count > 1)), *layer.out)
 
     def _split(self, x: torch.Tensor) -> torch.Tensor:
         return x.view(*x.shape[:2], self.heads, self._head_width).transpose(1, 2)
@@ -144,3 +147,17 @@ def _fused(projections: Sequence[torch.nn.Linear], dtype: torch.dtype) -> Pair:
         for projection in projections
     ]
     return weights.to(dtype).contiguous(), torch.cat(biases).to(dtype)
+
+
+def project(x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None) -> torch.Tensor:
+    """A linear projection whose rows do not depend on how many there are.
+
+    The kernels of matrix products choose their order of summation by height, so that a window would come out a little
+    different beside other windows, and now and then as another word. Filled up to one height, a recording gives the
+    same transcript in every group; on AMX, whose tiles have 16 rows, it costs nothing.
+    """
+    missing = ROWS - x.shape[0]
+    if missing <= 0:
+        return linear(x, weight, bias)
+    filled = torch.cat((x, x.new_zeros(missing, *x.shape[1:])))
+    return linear(filled, weight, bias)[: x.shape[0]]

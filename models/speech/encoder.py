@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 WINDOW_SAMPLES = 30 * SAMPLE_RATE
 WINDOW_FRAMES = 3000
-ENCODED_TOGETHER = 4  # more windows at once gain nothing and need more memory
 
 
 def fastest_dtype() -> torch.dtype:
@@ -37,9 +36,8 @@ class Encoder:
     @torch.inference_mode()
     def encode(self, windows: Sequence[Samples]) -> torch.Tensor:
         """Features of shape (windows, 1500, width) from samples at 16 kHz, at most 30 s each."""
-        mels = torch.stack([self._mel(samples) for samples in windows]).to(self._dtype)
-        parts = [self._encoder(mels[at : at + ENCODED_TOGETHER]) for at in range(0, len(mels), ENCODED_TOGETHER)]
-        return torch.cat(parts)
+        # One at a time: 1,500 frames fill the processor, and a window's features depend on nothing beside it.
+        return torch.cat([self._encoder(self._mel(samples)[None].to(self._dtype)) for samples in windows])
 
     def _mel(self, samples: Samples) -> torch.Tensor:
         from whisper import log_mel_spectrogram

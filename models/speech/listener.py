@@ -1,24 +1,25 @@
 """From tracks to timed words: windows of several recordings are decoded together, doubtful ones again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import torch
 
 from models.speech.decoder import BatchDecoder, Decoded
+from models.speech.decoder_layers import ROWS
 from models.speech.encoder import Encoder
 from models.speech.guards import cut_loops, drop_phantoms, is_doubtful, is_silence, token_limit
+from models.speech.holes import fill_hole, find_holes
 from models.speech.sound16k import Track
 from models.speech.voice_activity import Region, VoiceActivity, find_regions
 from models.speech.windows import Window, pack_windows
-from models.speech.word_times import time_words
+from models.speech.word_times import TimedWord, time_words
 from pipeline.domain.transcript import Word
 
 if TYPE_CHECKING:
     from whisper.model import Whisper
 
-BATCH = 16  # windows decoded together
 TEMPERATURES = (0.2, 0.4, 0.6, 0.8, 1.0)  # openai-whisper's ladder
 
 
@@ -37,11 +38,12 @@ class Heard:
 
 @dataclass(frozen=True)
 class _Result:
-    """One window, its last decoding, and whether the first one was doubtful."""
+    """One window, its last decoding, whether the first one was doubtful, and the words in the window's time."""
 
     window: Window
     decoded: Decoded
     doubtful: bool
+    words: list[TimedWord] = field(repr=False)
 
 
 class Listener:
@@ -65,8 +67,8 @@ class Listener:
         # Windows of like length end together, so that few rows wait for the longest.
         windows.sort(key=lambda window: -window.duration_s)
         results: list[_Result] = []
-        for at in range(0, len(windows), BATCH):
-            results.extend(self._decode(windows[at : at + BATCH], tracks))
+        for at in range(0, len(windows), ROWS):
+            results.extend(self._fill_holes(self._decode(windows[at : at + ROWS], tracks), tracks))
         return [
             self._collect(found, [result for result in results if result.window.track == index])
             for index, found in enumerate(regions)
@@ -78,9 +80,31 @@ class Listener:
         first = self._decoder.decode(features, limits)
         last = self._again(first, features, limits)
         return [
-            _Result(window, after, before is not after)
+            _Result(window, after, before is not after, self._time(after, window))
             for window, before, after in zip(windows, first, last, strict=True)
         ]
+
+    def _time(self, decoded: Decoded, window: Window) -> list[TimedWord]:
+        if is_silence(decoded):
+            return []
+        return drop_phantoms(cut_loops(time_words(decoded, window.duration_s, self._decoder.tokenizer)))
+
+    def _fill_holes(self, results: Sequence[_Result], tracks: Sequence[Track]) -> list[_Result]:
+        """The results with skipped speech decoded by itself, all of it in one batch."""
+        holes = [(at, hole) for at, result in enumerate(results) for hole in find_holes(result.words, result.window)]
+        mended = list(results)
+        if not holes:
+            return mended
+        found = [
+            again
+            for at in range(0, len(holes), ROWS)
+            for again in self._decode([hole.window for _, hole in holes[at : at + ROWS]], tracks)
+        ]
+        # From the last to the first, so that the places of earlier words stay.
+        for (at, hole), again in sorted(zip(holes, found, strict=True), key=lambda pair: -pair[0][1].first):
+            if not is_doubtful(again.decoded):
+                mended[at] = replace(mended[at], words=fill_hole(mended[at].words, hole, again.words))
+        return mended
 
     def _again(self, first: Sequence[Decoded], features: torch.Tensor, limits: Sequence[int]) -> list[Decoded]:
         """Doubtful windows decoded at rising temperatures until they pass; else the likeliest that ended by itself."""
@@ -105,8 +129,7 @@ class Listener:
         for result in sorted(results, key=lambda result: result.window.pieces[0].start_s):
             for code, probability in self._languages(result.decoded):
                 seconds[code] = seconds.get(code, 0.0) + probability * result.window.duration_s
-            if not is_silence(result.decoded):
-                words.extend(self._words(result))
+            words.extend(_in_track(result))
         return Heard(
             words=tuple(words),
             regions=regions,
@@ -120,12 +143,13 @@ class Listener:
             return []
         return list(zip(self._decoder.tokenizer.all_language_codes, decoded.languages.tolist(), strict=True))
 
-    def _words(self, result: _Result) -> list[Word]:
-        timed = time_words(result.decoded, result.window.duration_s, self._decoder.tokenizer)
-        words = []
-        for word in drop_phantoms(cut_loops(timed)):
-            start_s, end_s = result.window.span(word.start_s, word.end_s)
-            words.append(
-                Word(text=word.text, start_s=round(start_s, 2), end_s=round(end_s, 2), probability=word.probability)
-            )
-        return words
+
+def _in_track(result: _Result) -> list[Word]:
+    """The window's words in the track's time."""
+    words = []
+    for word in result.words:
+        start_s, end_s = result.window.span(word.start_s, word.end_s)
+        words.append(
+            Word(text=word.text, start_s=round(start_s, 2), end_s=round(end_s, 2), probability=word.probability)
+        )
+    return words

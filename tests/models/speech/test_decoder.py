@@ -55,11 +55,16 @@ def test_the_tokens_are_those_of_whisper_decode(model: Whisper, features: torch.
         assert one.no_speech == pytest.approx(other.no_speech_prob, abs=1e-5)
 
 
-def test_a_window_decodes_alike_alone_and_beside_others(model: Whisper, features: torch.Tensor) -> None:
-    decoder = BatchDecoder(model, torch.float32)
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16], ids=["float32", "bfloat16"])
+def test_a_window_decodes_exactly_alike_alone_and_beside_others(
+    model: Whisper, features: torch.Tensor, dtype: torch.dtype
+) -> None:
+    decoder = BatchDecoder(model, dtype)
     together = decoder.decode(features, [LIMIT, 3, LIMIT, 9, LIMIT])
     alone = decoder.decode(features[2:3], [LIMIT])
     assert alone[0].tokens == together[2].tokens
+    assert alone[0].mean_logprob == together[2].mean_logprob
+    assert torch.equal(alone[0].attention, together[2].attention)
 
 
 def test_no_window_gives_more_tokens_than_its_limit(model: Whisper, features: torch.Tensor) -> None:
