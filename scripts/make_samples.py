@@ -1,7 +1,7 @@
 """Makes samples/: sound, truth, manifest and broken files, from the scripts in samples/scripts.
 
     python -m venv /tmp/voices && /tmp/voices/bin/pip install -r requirements-samples.txt
-    /tmp/voices/bin/python -m scripts.make_samples              # everything; some ten minutes on one core
+    /tmp/voices/bin/python -m scripts.make_samples              # everything; some twenty minutes on one core
     /tmp/voices/bin/python -m scripts.make_samples --only s03   # one call's sound again; the lists always cover all
 
 The voices come from registry packages; their licences are named in samples/README.md.
