@@ -2,6 +2,7 @@
 
 import csv
 import json
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from pipeline.steps.admit import admit
 from pipeline.steps.manifest import MAPPINGS, read_manifest
 from pipeline.steps.score_lines import score_line
 from rubrics.loader import load_flag_policy, load_rubrics
+from rubrics.schema import FlagPolicy, Rubric
 from scripts.sample_making.script import read_scripts
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -36,6 +38,7 @@ def manifest() -> dict[str, CallContext]:
     return read_manifest((SAMPLES / "manifest.csv").read_text(encoding="utf-8"), "manifest.csv", MAPPINGS["callqa"])
 
 
+@cache
 def admitted(path: Path) -> Sound:
     defaults = Settings.model_fields
     content = path.read_bytes()
@@ -160,11 +163,16 @@ def test_among_the_calls_are_an_overlap_a_long_hold_and_a_voicemail() -> None:
     assert any(call.voicemail for call in calls)
 
 
+@cache
+def rules() -> tuple[tuple[Rubric, ...], FlagPolicy]:
+    return load_rubrics(), load_flag_policy()
+
+
 @every_call
 def test_the_rules_give_every_verdict_that_the_truth_names(file: str) -> None:
     """The verdicts in the truth were written by hand from the spec; the rules judge the hand-labelled acts."""
     call = TRUTH[file]
-    scored = score_line(call, None, load_rubrics(), load_flag_policy())
+    scored = score_line(call, None, *rules())
     given = {one: judged.verdict for one, judged in scored.criteria.items()}
     assert given == {one: labelled.verdict for one, labelled in call.criteria.items()}
 
