@@ -18,8 +18,11 @@ MOST_CALLS = 40  # a longer list is for the dashboard and `callqa export`
 def print_summary(store: Store, batch_id: BatchId, heard_s: float, seconds: float) -> None:
     """Print the batch's tables: ids, counts and scores only. `heard_s` of sound were processed in `seconds`."""
     console = wide_console()
-    items = store.queue(QueueFilter(batch=batch_id, include_unflagged=True))
-    sums = summarise(items, store.rejections(batch_id))
+    rejections = store.rejections(batch_id)
+    turned_away = {rejection.call_id for rejection in rejections}
+    wanted = QueueFilter(batch=batch_id, include_unflagged=True)
+    items = [item for item in store.queue(wanted) if item.call_id not in turned_away]
+    sums = summarise(items, rejections)
     sources = len(store.sources_of(batch_id))
     console.print(f"\n{sources} files · {sums.calls} calls, {sums.minutes:.1f} minutes")
     if heard_s > 0 and seconds > 0:
