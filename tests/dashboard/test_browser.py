@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from dashboard.backend import Backend
 from dashboard.launch import free_port, start, wait_until_up
+from dashboard.ui import keys
 from pipeline.domain.call import Speaker
 from pipeline.domain.review import Opinion
 from pipeline.domain.score import Severity
@@ -150,6 +151,20 @@ def test_a_chip_plays_its_evidence_and_marks_it_in_the_transcript(visit: Visit) 
     page.locator(".cq-chip", has_text="0:05").click()
     page.wait_for_function(f"({AUDIO})().playing && ({AUDIO})().at >= 5")
     expect(page.locator(".turn.evidence")).to_have_count(2)
+
+
+def test_a_verdict_that_was_clicked_is_saved_by_key_and_space_still_plays(site: Site, visit: Visit) -> None:
+    unflagged = builders.call_id("control")
+    visit.page.goto(f"{site.url}/call?call={unflagged}")
+    chosen = visit.page.locator(f".st-key-{keys.opinion(unflagged, 'EM-01')} button").first
+    chosen.click()
+    expect(visit.page.get_by_text("Not saved yet")).to_be_visible()
+    visit.page.keyboard.press(" ")
+    expect(chosen).to_have_attribute("aria-checked", "true")
+    visit.page.keyboard.press("Control+Enter")
+    expect(visit.page.locator(".cq-saved")).to_be_visible()
+    (review,) = site.backend.store.reviews(unflagged)
+    assert [(one.criterion, one.opinion) for one in review.opinions] == [("EM-01", Opinion.AGREE)]
 
 
 def test_the_address_keeps_the_filters_and_the_way_back_leads_to_them(visit: Visit) -> None:

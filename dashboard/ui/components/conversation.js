@@ -46,10 +46,19 @@ function onPageClick(view, event) {
   playTurn(view, turn)
 }
 
+// Listens before the page's own controls do: a verdict that was just clicked has the focus, and would take Enter and
+// space for itself.
 function onKey(view, event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || !view.audio.isConnected) return
+  if (event.altKey || !view.audio.isConnected) return
   const target = event.composedPath()[0]
   if (target.closest?.("input, textarea, select, [contenteditable=true], [role=combobox]")) return
+  if (event.ctrlKey || event.metaKey) {
+    if (event.key === "Enter") save(event)
+    return
+  }
+  if (event.key === "Tab") view.tabbed = true
+  // Whoever came to a control by Tab means the control; after a click the keys belong to the recording again.
+  if (view.tabbed && target.matches?.("button, summary, a") && /^( |Arrow.*)$/.test(event.key)) return
   const act = {
     " ": () => toggle(view),
     j: () => jump(view, 1),
@@ -67,4 +76,12 @@ function onKey(view, event) {
   event.preventDefault() // also keeps space from pressing the button that was clicked last
   event.stopPropagation()
   act()
+}
+
+function save(event) {
+  const button = document.querySelector(".st-key-save_review button:enabled")
+  if (!button) return
+  event.preventDefault()
+  event.stopPropagation()
+  button.click()
 }

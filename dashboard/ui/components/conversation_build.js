@@ -32,6 +32,7 @@ function make(parent) {
   view.line.setAttribute("aria-label", "Place in the recording")
   view.handlers = {
     keydown: [document, (event) => onKey(view, event)],
+    pointerdown: [document, () => (view.tabbed = false)],
     click: [document, (event) => onPageClick(view, event)],
     "callqa:sound": [window, () => takeSound(view)],
   }
@@ -59,7 +60,7 @@ function attach(view) {
 
 function listen(view, on) {
   for (const [name, [target, handler]] of Object.entries(view.handlers)) {
-    target[on ? "addEventListener" : "removeEventListener"](name, handler)
+    target[on ? "addEventListener" : "removeEventListener"](name, handler, { capture: true })
   }
 }
 

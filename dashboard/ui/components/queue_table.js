@@ -138,7 +138,8 @@ function onClick(table, event) {
 function onKey(table, event) {
   if (event.ctrlKey || event.metaKey || event.altKey || !table.root.isConnected) return
   const target = event.composedPath()[0]
-  if (target.closest && target.closest("input, textarea, select, button, a, [role=combobox], [role=listbox]")) return
+  if (target.closest?.("input, textarea, select, [role=combobox], [role=listbox]")) return
+  if (target.closest?.("button, a") && !/^[jk]$/.test(event.key)) return // Enter and arrows are the control's own
   const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key]
   if (step) {
     event.preventDefault()
