@@ -1,5 +1,6 @@
 """The real models on sample calls of the repository: words, speakers and times against what the scripts say."""
 
+import warnings
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -53,8 +54,15 @@ def transcripts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Transcrip
     return {name: transcript for name, transcript in zip(names, found, strict=True) if transcript}
 
 
+@cache
+def normalizer() -> EnglishTextNormalizer:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # it leaves its spelling list to the garbage collector
+        return EnglishTextNormalizer()
+
+
 def said(turns: object, speaker: Speaker) -> str:
-    return EnglishTextNormalizer()(" ".join(turn.text for turn in turns if turn.speaker is speaker))  # type: ignore[attr-defined]
+    return normalizer()(" ".join(turn.text for turn in turns if turn.speaker is speaker))  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("name", [AGENT_RIGHT, MONO])
