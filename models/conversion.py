@@ -2,6 +2,7 @@
 
 import json
 import uuid
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,9 +32,31 @@ def _voice_encoder(files: Sequence[Path]) -> Content:
     return {name: state[name].clone() for name in state if name.startswith(("lstm.", "linear."))}, {}
 
 
+def _silero(files: Sequence[Path]) -> Content:
+    """The 16 kHz network of silero-vad's TorchScript file, under the names of `models/speech/voice_network.py`."""
+    import torch
+
+    names = {
+        "stft.forward_basis_buffer": "stft_conv.weight",
+        "decoder.decoder.2.weight": "final_conv.weight",
+        "decoder.decoder.2.bias": "final_conv.bias",
+    }
+    for layer in range(4):
+        for kind in ("weight", "bias"):
+            names[f"encoder.{layer}.reparam_conv.{kind}"] = f"conv{layer + 1}.{kind}"
+    for kind in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
+        names[f"decoder.rnn.{kind}"] = f"lstm.{kind}_l0"
+    with warnings.catch_warnings():
+        # Deprecated, and gone from Python 3.14 on. silero-vad's safetensors file holds other, older weights.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        state = torch.jit.load(str(files[0]), map_location="cpu").state_dict()  # type: ignore[no-untyped-call]
+    return {ours: state[f"_model.{theirs}"].clone() for theirs, ours in names.items()}, {}
+
+
 CONVERTERS: dict[str, Callable[[Sequence[Path]], Content]] = {
     "ctranslate2-whisper": _whisper,
     "resemblyzer": _voice_encoder,
+    "silero-torchscript": _silero,
 }
 
 

@@ -17,7 +17,7 @@ from models.speech.loader import load_listener, load_voices
 from models.speech.sound16k import SAMPLE_RATE, Track
 from models.speech.voice_activity import FRAME, VoiceActivity
 from models.speech.voices import Separation
-from models.weights import find_weights
+from models.weights import prepare_weights
 from pipeline.domain.transcript import Word
 from pipeline.settings import Settings
 
@@ -32,7 +32,7 @@ def main() -> None:
     torch.set_num_threads(1)
     settings = Settings(home=arguments.home, whisper_model=arguments.model)
     listener, voices = load_listener(settings)[0], load_voices(settings)
-    activity = VoiceActivity(find_weights("silero-vad", settings.weights_cache)[0])
+    activity = VoiceActivity(prepare_weights("silero-vad", settings.weights_cache))
     for recording in load_material(arguments.recordings, None):
         if len(recording.tracks) != 2:
             continue

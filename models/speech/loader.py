@@ -6,7 +6,7 @@ from models.speech.listener import Listener
 from models.speech.recogniser import WhisperRecogniser
 from models.speech.voice_activity import VoiceActivity
 from models.speech.voices import VoiceSeparator
-from models.weights import find_weights, prepare_weights
+from models.weights import prepare_weights
 from pipeline.settings import Settings
 
 
@@ -20,7 +20,7 @@ def load_listener(settings: Settings) -> tuple[Listener, str]:
     """From sound to timed words, without speakers; and the identity of whisper's weights."""
     cache = settings.weights_cache
     model, identity = load_whisper(settings.whisper_model, cache)
-    activity = VoiceActivity(find_weights("silero-vad", cache)[0])
+    activity = VoiceActivity(prepare_weights("silero-vad", cache))
     return Listener(model, activity, fastest_dtype(), settings.initial_prompt), identity
 
 

@@ -11,7 +11,6 @@ from models.speech.sound16k import SAMPLE_RATE, Samples
 
 FRAME = 512  # samples of one probability: 32 ms
 CONTEXT = 64  # samples of the frame before that the model sees too
-STATE = (1, 1, 128)
 BLOCK = 4096  # frames a call of the model, about two minutes
 
 ENTER, LEAVE = 0.5, 0.35  # speech begins above the first and ends below the second probability: silero-vad's defaults
@@ -36,33 +35,29 @@ class Region:
 
 
 class VoiceActivity:
-    """silero-vad through onnxruntime, on one thread."""
+    """silero-vad over whole tracks."""
 
     def __init__(self, weights: Path) -> None:
-        import onnxruntime
+        from models.speech.voice_network import load_network
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(weights), sess_options=options, providers=["CPUExecutionProvider"]
-        )
+        self._network = load_network(weights)
 
     def probabilities(self, samples: Samples) -> Probabilities:
         """Speech probability of each 32 ms frame; `samples` at 16 kHz, the last frame filled up with silence."""
+        import torch
+
         frames = np.zeros((-(-samples.size // FRAME), FRAME), dtype=np.float32)
         frames.reshape(-1)[: samples.size] = samples
         before = np.zeros((len(frames), CONTEXT), dtype=np.float32)
         before[1:] = frames[:-1, -CONTEXT:]
-        hidden, cell = np.zeros(STATE, dtype=np.float32), np.zeros(STATE, dtype=np.float32)
-        blocks = [np.zeros(0, dtype=np.float32)]
-        for first in range(0, len(frames), BLOCK):
-            block = slice(first, first + BLOCK)
-            values, hidden, cell = self._session.run(
-                ["speech_probs", "hn", "cn"],
-                {"input": np.concatenate((before[block], frames[block]), axis=1), "h": hidden, "c": cell},
-            )
-            blocks.append(values.reshape(-1))
-        return np.concatenate(blocks)
+        state, found = None, [np.zeros(0, dtype=np.float32)]
+        with torch.inference_mode():
+            for first in range(0, len(frames), BLOCK):
+                block = slice(first, first + BLOCK)
+                seen = torch.from_numpy(np.concatenate((before[block], frames[block]), axis=1))
+                values, state = self._network(seen, state)
+                found.append(values.numpy())
+        return np.concatenate(found)
 
 
 def find_regions(probabilities: Probabilities, duration_s: float) -> tuple[Region, ...]:
