@@ -20,7 +20,10 @@ QUALITY = SpeechQuality(
 class ScriptedRecogniser:
     """Hears the same turns in every recording. `trouble`: the exception to raise instead, as a library would."""
 
-    def __init__(self, script: Sequence[tuple[Speaker, str]], trouble: Exception | None = None) -> None:
+    def __init__(
+        self, script: Sequence[tuple[Speaker, str]], trouble: Exception | None = None, language: str = "en"
+    ) -> None:
+        self._language = language
         self._script = script
         self._trouble = trouble
         self.heard: list[str] = []
@@ -54,7 +57,7 @@ class ScriptedRecogniser:
         return Transcript(
             call_id=call.call_id,
             duration_s=call.sound.duration_s,
-            language="en",
+            language=self._language,
             turns=tuple(turns),
             quality=QUALITY,
         )

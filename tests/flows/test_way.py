@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.domain.call import Speaker
 from pipeline.domain.queue import QueueFilter
 from pipeline.domain.recording import RejectionReason, Step
 from pipeline.errors import StepFailedError
@@ -82,6 +83,13 @@ def test_a_call_that_was_deleted_does_not_come_back_with_its_file(settings: Sett
     batch, store = go(tools, sources)
     assert store.calls_of(batch) == []
     assert [one.reason for one in store.rejections(batch)] == [RejectionReason.DELETED_BEFORE]
+
+
+def test_a_call_in_a_language_in_which_no_phi_is_found_is_withheld(settings: Settings, tmp_path: Path) -> None:
+    tools = tools_for(settings, ScriptedRecogniser(((Speaker.CALLER, "Me llamo Inés Arrieta."),), language="es"))
+    batch, store = go(tools, deliver(tmp_path / "in", "a.wav"))
+    assert [one.reason for one in store.rejections(batch)] == [RejectionReason.LANGUAGE_NOT_SUPPORTED]
+    assert not tools.vault.holds(store.calls_of(batch)[0], VaultKind.REDACTED_SOUND)
 
 
 def test_a_file_that_goes_away_before_it_is_read_is_a_rejection(settings: Settings, tmp_path: Path) -> None:
