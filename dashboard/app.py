@@ -20,8 +20,10 @@ def main() -> None:
         ],
         position="top",
     )
-    page.run()
+    # Before the page runs: a run may be cut short by the next click.
+    st.session_state[keys.CAME_FROM] = st.session_state.get(keys.PAGE, page.title)
     st.session_state[keys.PAGE] = page.title
+    page.run()
 
 
 main()

@@ -32,7 +32,7 @@ def main() -> None:
     _top_line(summary, me)
     wanted = filter_bar(queue_choices(backend), backend.guide)
     order = known_order(st.query_params.get(keys.SORT, DEFAULT_ORDER))
-    st.session_state[keys.QUEUE_VIEW] = (wanted, st.query_params.to_dict())
+    st.session_state[keys.QUEUE_VIEW] = (wanted, _address())
     lines = ordered(queue_lines(backend, wanted.model_copy(update={"limit": MOST_LINES})), order)
     if not lines:
         _none_left(wanted, summary)
@@ -57,13 +57,17 @@ def main() -> None:
 def _restore_view() -> None:
     """Coming back from another page, show the queue as it was left: the way back need not carry the filters."""
     _, view = st.session_state.get(keys.QUEUE_VIEW, (None, {}))
-    came_back = st.session_state.get(keys.PAGE, "Queue") != "Queue"
+    came_back = st.session_state[keys.CAME_FROM] != st.session_state[keys.PAGE]
     bare = not (set(st.query_params) - {keys.CALL})
     if came_back and bare and view:
-        st.session_state[keys.PAGE] = "Queue"
         st.switch_page("app_pages/queue.py", query_params=view)
     if keys.CALL in st.query_params:  # the browser's way back keeps it
         del st.query_params[keys.CALL]
+
+
+def _address() -> dict[str, list[str]]:
+    """The names and values in the address; a name may have several."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def _top_line(summary: QueueSummary, me: str) -> None:
