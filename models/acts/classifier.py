@@ -68,8 +68,8 @@ class TransformerActs:
         return [self.detect(transcript) for transcript in transcripts]
 
     def detect_labelled(self, call: LabelledCall) -> tuple[ActDetection, ...]:
-        """The same for a line of the labelled-calls format, whose texts must be redacted already."""
-        return self.detect_turns([turn.speaker for turn in call.turns], [turn.text for turn in call.turns])
+        """The same for a line of the labelled-calls format; what it marks as PHI is read as its placeholder."""
+        return self.detect_turns([turn.speaker for turn in call.turns], [turn.redacted_text for turn in call.turns])
 
     def detect_turns(self, speakers: Sequence[Speaker], texts: Sequence[str]) -> tuple[ActDetection, ...]:
         """The same for bare turns: `turn` counts from 0. `speakers` and `texts` have equal length."""

@@ -5,8 +5,11 @@ from pydantic import ConfigDict, Field
 from pipeline.domain.acts import Act
 from pipeline.domain.base import Value
 from pipeline.domain.call import ContactType, Direction, Pause, Role, Speaker
-from pipeline.domain.phi import PhiSpan
+from pipeline.domain.phi import PhiLabel, PhiSpan
 from pipeline.domain.score import Verdict
+
+KEPT = frozenset({PhiLabel.STAFF, PhiLabel.ORG})
+"""Names of agents, clinicians and organisations stay by default (`Settings.hide_staff`)."""
 
 
 class LabelledTurn(Value):
@@ -22,6 +25,20 @@ class LabelledTurn(Value):
     promise: tuple[str, ...] | None = Field(default=None, description="which of who, when, number were said")
     start_s: float | None = Field(default=None, ge=0)
     end_s: float | None = Field(default=None, ge=0)
+
+    @property
+    def redacted_text(self) -> str:
+        """The text with a placeholder for each span, staff and organisation kept, as the redactor leaves it by default.
+
+        A text that holds its spans' placeholders already was redacted before: its offsets are the original text's.
+        """
+        spans = sorted((span for span in self.phi if span.label not in KEPT), key=lambda span: span.start, reverse=True)
+        text = self.text
+        if all(span.label.placeholder in text for span in spans):
+            return text
+        for span in spans:
+            text = text[: span.start] + span.label.placeholder + text[span.end :]
+        return text
 
 
 class LabelledVerdict(Value):

@@ -40,7 +40,7 @@ def _read(line: str, number: int) -> tuple[LabelledCall, dict[str, Json]]:
         raw = json.loads(line)
         return LabelledCall.model_validate(raw), _object(raw)
     except ValidationError as error:
-        problem = "; ".join(f"{_place(one['loc'])}: {one['type']}" for one in error.errors(include_input=False)[:3])
+        problem = "; ".join(f"{_place(one['loc'])}: {one['msg']}" for one in error.errors(include_input=False)[:3])
     except ValueError:  # the JSON reader's own message quotes the line
         problem = "not a JSON object"
     # Raised out here, so that no chained exception carries the line.

@@ -8,7 +8,6 @@ from pipeline.domain.acts import Act, ActDetection
 from pipeline.domain.base import Value
 from pipeline.domain.call import CallContext, CallFacts
 from pipeline.domain.labelled import LabelledCall, LabelledTurn
-from pipeline.domain.phi import PhiSpan
 from pipeline.domain.score import CriterionResult, Dimension, Flag, Verdict
 from pipeline.domain.transcript import SpeechQuality
 from pipeline.steps.facts import SpokenTurn, facts_of
@@ -110,7 +109,7 @@ def view_of_line(call: LabelledCall, acts: Sequence[ActDetection]) -> CallView:
     """The call as the rules see it. Times count only where every turn has them."""
     timed = bool(call.turns) and all(turn.start_s is not None and turn.end_s is not None for turn in call.turns)
     found = acts_by_turn(acts)
-    texts = [with_placeholders(turn.text, turn.phi) for turn in call.turns]
+    texts = [turn.redacted_text for turn in call.turns]
     turns = [
         HeardTurn(
             index=index,
@@ -137,13 +136,6 @@ def view_of_line(call: LabelledCall, acts: Sequence[ActDetection]) -> CallView:
         pauses_known=timed or call.pauses is not None,
         speakers_separated=_overlap(call.turns) if call.speakers_separated is None else call.speakers_separated,
     )
-
-
-def with_placeholders(text: str, phi: Sequence[PhiSpan]) -> str:
-    """The text with each span replaced by its placeholder, so that facts are found as they are in redacted calls."""
-    for span in sorted(phi, key=lambda one: one.start, reverse=True):
-        text = text[: span.start] + span.label.placeholder + text[span.end :]
-    return text
 
 
 def _facts(call: LabelledCall, texts: Sequence[str], acts: Sequence[ActDetection], *, timed: bool) -> CallFacts:

@@ -77,7 +77,7 @@ def test_labels_in_the_input_are_replaced_by_what_was_found() -> None:
     [
         pytest.param('{"call_id": "T1", "turns": [', "line 7: not a JSON object", id="broken JSON"),
         pytest.param('"Odo Vint"', "line 7: call", id="not an object"),
-        pytest.param('{"turns": []}', "line 7: call_id: missing", id="no id"),
+        pytest.param('{"turns": []}', "line 7: call_id: Field required", id="no id"),
         pytest.param(
             '{"call_id": "T1", "turns": [{"speaker": "Odo", "text": "x"}]}', "turns.0.speaker", id="bad speaker"
         ),

@@ -3,7 +3,9 @@
 import json
 
 from pipeline.domain.acts import Act, ActDetection
-from pipeline.domain.labelled import LabelledCall
+from pipeline.domain.call import Speaker
+from pipeline.domain.labelled import LabelledCall, LabelledTurn
+from pipeline.domain.phi import PhiLabel, PhiSpan
 from pipeline.domain.score import Verdict
 from pipeline.steps.score_lines import score_line
 from rubrics.loader import load_flag_policy, load_rubrics
@@ -105,3 +107,13 @@ def test_identifiers_count_from_spans_as_from_placeholders() -> None:
         {"speaker": "agent", "text": "You are seen on Friday.", "acts": ["discloses_phi"]},
     ]
     assert score_line(line(turns=turns), None, RUBRICS, POLICY).criteria["CL-03"].verdict is Verdict.MET
+
+
+def test_a_turn_that_was_redacted_before_is_not_redacted_at_the_original_offsets() -> None:
+    spans = (PhiSpan(start=11, end=21, label=PhiLabel.NAME), PhiSpan(start=3, end=7, label=PhiLabel.STAFF))
+    clear = LabelledTurn(speaker=Speaker.CALLER, text="Hi Dana I'm Odo Winters, hello", phi=(spans[1],))
+    assert clear.redacted_text == "Hi Dana I'm Odo Winters, hello", "staff stays"
+    marked = LabelledTurn(speaker=Speaker.CALLER, text="Hi Dana, I Odo Vinton", phi=spans)
+    assert marked.redacted_text == "Hi Dana, I [NAME]"
+    again = LabelledTurn(speaker=Speaker.CALLER, text="Hi Dana, I [NAME]", phi=spans)
+    assert again.redacted_text == again.text
