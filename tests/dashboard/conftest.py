@@ -1,5 +1,6 @@
 """A store with five invented calls, and the app on it."""
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -29,6 +30,14 @@ EMERGENCY = (
     (Speaker.AGENT, "The next free appointment is on Thursday."),
     (Speaker.CALLER, "All right then."),
 )
+
+
+@pytest.fixture(autouse=True)
+def own_main_module() -> Iterator[None]:
+    """Give `__main__` back: AppTest puts the page in its place, and a process spawned later would run that."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 def open_seeded(settings: Settings, folder: Path) -> Backend:
