@@ -121,7 +121,9 @@ def test_a_call_is_reviewed_by_keyboard_alone(site: Site, visit: Visit) -> None:
     page.wait_for_function(f"({AUDIO})().length > 1")
     page.keyboard.press("j")  # the first evidence is the caller's turn at 5 s
     page.wait_for_function(f"({AUDIO})().playing && ({AUDIO})().at >= 5")
-    page.keyboard.press("2")
+    page.keyboard.press("1")
+    page.keyboard.press("2")  # thought better of it
+    expect(page.get_by_role("radio", name="Disagree").first).to_have_attribute("aria-checked", "true")
     expect(page.get_by_text("Not saved yet")).to_be_visible()
     page.keyboard.press("Control+Enter")
     expect(page.locator(".cq-saved")).to_be_visible()

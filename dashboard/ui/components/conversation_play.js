@@ -110,9 +110,14 @@ function bringIntoView(view, row) {
   }
 }
 
-function answer(view, place) {
-  if (!view.selected) return
-  const card = document.querySelector(`.cq-criterion[data-cq-select="${CSS.escape(view.selected)}"]`)
-  const group = card?.closest("[class*='st-key-card_']")
-  group?.querySelectorAll("[data-testid^='stBaseButton-segmented'], [role=radio]")[place]?.click()
+// The verdict buttons may still be on their way, or be redrawn at this very moment: look again until the answer stands.
+function answer(view, place, tries = 8) {
+  clearTimeout(view.answering) // a later key takes the place of an earlier one
+  const criterion = view.selected
+  if (!criterion || !tries) return
+  const card = document.querySelector(`.cq-criterion[data-cq-select="${CSS.escape(criterion)}"]`)
+  const choice = card?.closest("[class*='st-key-card_']")?.querySelectorAll("[role=radio]")[place]
+  if (choice?.getAttribute("aria-checked") === "true") return
+  choice?.click()
+  view.answering = setTimeout(() => view.selected === criterion && answer(view, place, tries - 1), 400)
 }
