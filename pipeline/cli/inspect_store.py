@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich import box
 from rich.table import Table
 
 from pipeline.cli.options import Home, read_settings
@@ -48,6 +49,20 @@ def status(home: Home = None) -> None:
     wide_console().print(table)
     for call in now.unfinished_deletions:
         typer.echo(f"callqa: the deletion of {call} was cut off; complete it with: callqa delete {call}", err=True)
+
+
+def rejections(home: Home = None) -> None:
+    """Which files were turned away, why, and what to do. Prints file names, which may name a patient."""
+    store = open_store(read_settings(home))
+    turned_away = store.rejections()
+    if not turned_away:
+        typer.echo("nothing was turned away")
+        return
+    table = Table("file", "step", "reason", "what to do", box=box.SIMPLE_HEAD, pad_edge=False)
+    for one in turned_away:
+        path, _ = store.open_source(one.source_id)
+        table.add_row(str(path), one.step.value, one.reason.value, one.hint)
+    wide_console().print(table)
 
 
 def export(
