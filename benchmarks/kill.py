@@ -33,7 +33,7 @@ def command(home: Path, folder: Path) -> list[str]:
 
 
 def outcome(home: Path) -> Outcome:
-    """Call id -> digest of everything that came out for it; times of writing are left out."""
+    """Call id -> digest of everything that came out for it, file name -> reason; times of writing are left out."""
     settings = Settings(home=home)
     store = open_store(settings)
     vault = open_vault(settings, store)
@@ -47,8 +47,9 @@ def outcome(home: Path) -> Outcome:
         for kind in VaultKind:
             digest.update(vault.get(call, kind, actor="benchmark", purpose="compare"))
         found[call] = digest.hexdigest()
+    # By file, since a source's id is keyed by the home's own master key.
     for rejection in store.rejections():
-        found[rejection.source_id] = rejection.reason.value
+        found[store.open_source(rejection.source_id)[0].name] = rejection.reason.value
     return found
 
 
