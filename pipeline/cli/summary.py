@@ -1,6 +1,7 @@
 """What a batch came to: calls, minutes, flags by reason, rejections by reason; printed to stdout."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from rich import box
 from rich.console import Console
@@ -12,6 +13,7 @@ from pipeline.domain.score import Dimension
 from pipeline.steps.kpi import summarise
 from pipeline.store.store import Store
 
+WIDE = 120  # columns of a terminal that has room for agents and reasons too
 MOST_CALLS = 40  # a longer list is for the dashboard and `callqa export`
 
 
@@ -32,7 +34,7 @@ def print_summary(store: Store, batch_id: BatchId, heard_s: float, seconds: floa
         again = sources - sums.calls - sums.rejected
         console.print(f"{again} files were delivered before, or twice: same bytes, same call")
     if items:
-        console.print(_calls(items[:MOST_CALLS]))
+        console.print(_calls(items[:MOST_CALLS], console.width))
     if len(items) > MOST_CALLS:
         console.print(f"… and {len(items) - MOST_CALLS} more: see the dashboard, or `callqa export`")
     if sums.flagged:
@@ -50,26 +52,29 @@ def wide_console() -> Console:
     return console if console.is_terminal else Console(width=150)
 
 
-def _calls(items: list[QueueItem]) -> Table:
+def _calls(items: list[QueueItem], width: int) -> Table:
+    """One line a call; a narrow terminal gets the columns that fit, never half an id."""
+    columns: dict[str, Callable[[QueueItem], str]] = {
+        "call": lambda item: item.call_id,
+        "type": lambda item: item.contact_type or "?",
+        "min": lambda item: f"{item.duration_s / 60:.1f}",
+        "severity": lambda item: item.severity.value if item.severity else "",
+    }
+    for dimension in Dimension:
+        columns[dimension.value] = partial(_score, dimension)
+    if width >= WIDE:
+        columns["agent"] = lambda item: item.agent_name or item.agent_id or "?"
+        columns["why flagged"] = lambda item: ", ".join(flag.rule for flag in item.flags)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in ("call", "type", "agent", "min", "severity", *(dimension.value for dimension in Dimension)):
-        table.add_column(name, no_wrap=True, justify="right" if name in ("min", *Dimension) else "left")
-    table.add_column("why flagged", ratio=1)
+    for name in columns:
+        right = name in ("min", *Dimension)
+        table.add_column(name, no_wrap=name != "why flagged", justify="right" if right else "left")
     for item in items:
-        severity = item.severity
-        table.add_row(
-            item.call_id,
-            item.contact_type or "?",
-            item.agent_name or item.agent_id or "?",
-            f"{item.duration_s / 60:.1f}",
-            severity.value if severity else "",
-            *(_score(item, dimension) for dimension in Dimension),
-            ", ".join(flag.rule for flag in item.flags),
-        )
+        table.add_row(*(cell(item) for cell in columns.values()))
     return table
 
 
-def _score(item: QueueItem, dimension: Dimension) -> str:
+def _score(dimension: Dimension, item: QueueItem) -> str:
     score = item.score(dimension)
     if score is None or score.score is None:
         return "–"
