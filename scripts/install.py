@@ -37,10 +37,10 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def pip(*arguments: str, env: dict[str, str] | None = None) -> int:
-    """Run the environment's pip; its exit code."""
+def pip(*arguments: str, env: dict[str, str] | None = None, quiet: bool = False) -> int:
+    """Run the environment's pip; its exit code. `quiet`: it may fail, and nobody need read why."""
     command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", *arguments]
-    return subprocess.run(command, env={**os.environ, **(env or {})}, check=False).returncode
+    return subprocess.run(command, env={**os.environ, **(env or {})}, capture_output=quiet, check=False).returncode
 
 
 def torch_requirement() -> str:
@@ -51,26 +51,32 @@ def torch_requirement() -> str:
     return match[0]
 
 
-def installed_torch_runs() -> bool:
-    """Whether the installed torch imports: a CUDA build without CUDA's libraries does not."""
-    return subprocess.run([str(PYTHON), "-c", "import torch"], capture_output=True, check=False).returncode == 0
-
-
 def install_torch() -> None:
-    """A CPU build from pip's own settings, else from PyTorch's index; the CUDA build only where a GPU is present."""
+    """A CPU build from pip's own settings, else from PyTorch's index, else the plain one; with a GPU the plain one."""
     wanted = torch_requirement()
     if shutil.which("nvidia-smi"):
-        if pip("install", "-qq", wanted) != 0:
-            sys.exit(f"install: pip could not install {wanted}")
+        install_or_stop(wanted)
         return
-    # A local version such as 2.13.0+cpu sorts above 2.13.0, so `==` prefers it wherever pip finds one.
-    if pip("install", "-qq", "--no-deps", f"{wanted}+cpu", env={"PIP_EXTRA_INDEX_URL": CPU_BUILDS}) != 0:
-        print("install: no build marked +cpu found; trying the plain one", flush=True)
-        pip("install", "-qq", "--no-deps", wanted)
-    if not installed_torch_runs():
-        print("install: that build of torch needs CUDA's libraries; installing them too (several GB)", flush=True)
-        if pip("install", "-qq", wanted) != 0:
-            sys.exit(f"install: pip could not install {wanted}")
+    cpu_build = ("install", "-qq", "--no-deps", f"{wanted}+cpu")
+    if pip(*cpu_build, quiet=True) == 0:
+        return
+    if CPU_BUILDS and pip(*cpu_build, "--retries", "1", quiet=True, env={"PIP_EXTRA_INDEX_URL": CPU_BUILDS}) == 0:
+        return
+    print("install: no build of torch marked +cpu was found; taking the plain one", flush=True)
+    install_or_stop("--no-deps", wanted)
+
+
+def mend_torch() -> None:
+    """A build for CUDA does not even import without CUDA's libraries, so they must come too."""
+    if subprocess.run([str(PYTHON), "-c", "import torch"], capture_output=True, check=False).returncode != 0:
+        print("install: this build of torch needs CUDA's libraries; installing them too (several GB)", flush=True)
+        install_or_stop(torch_requirement())
+
+
+def install_or_stop(*what: str) -> None:
+    """Install, or end with a word on what failed; pip has said why above it."""
+    if pip("install", "-qq", *what) != 0:
+        sys.exit(f"install: pip failed on {what[-1]}; see its message above")
 
 
 def main() -> None:
@@ -93,8 +99,8 @@ def main() -> None:
     )
     install_torch()
     for step in steps:
-        if pip("install", "-qq", "--no-deps", *step) != 0:
-            sys.exit(f"install: pip failed on {step[-1]}; see its message above")
+        install_or_stop("--no-deps", *step)
+    mend_torch()
     STAMP.write_text(wanted)
 
 
