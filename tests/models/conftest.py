@@ -6,7 +6,7 @@ import pytest
 import torch
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="session")
 def one_thread() -> Iterator[None]:
     """With several threads torch adds up in another order, and the last digits differ from run to run."""
     threads = torch.get_num_threads()
