@@ -7,6 +7,7 @@ CUDA libraries, several GB that a CPU never uses, are not in it.
 
 import argparse
 import hashlib
+import importlib.util
 import json
 import os
 import platform
@@ -87,6 +88,8 @@ def main() -> None:
             f"install: Python 3.11 or newer is needed, this is {platform.python_version()} "
             "(Debian: apt-get install python3.11-venv)"
         )
+    if importlib.util.find_spec("ensurepip") is None:
+        sys.exit("install: this Python has no venv (Debian: apt-get install python3-venv)")
     wanted = fingerprint()
     if STAMP.exists() and STAMP.read_text() == wanted:
         return
