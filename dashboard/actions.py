@@ -10,7 +10,7 @@ from pipeline.domain.ids import CallId
 from pipeline.domain.review import CriterionReview, Opinion, Review
 from pipeline.ports import PhiDetector, VaultKind
 from pipeline.settings import Settings
-from pipeline.steps.redact import RedactionPolicy, hidden_spans, mask
+from pipeline.steps.redact import hidden_spans, mask, site_policy
 
 LISTENING = "review in the dashboard"
 
@@ -55,6 +55,6 @@ def hide_details(text: str, detector: PhiDetector, settings: Settings, call_id: 
 
     Raises RedactionError where the detector fails.
     """
-    policy = RedactionPolicy(hide_staff=settings.hide_staff, keep_labels=settings.keep_labels)
+    policy = site_policy(settings)
     spans = hidden_spans([text], [Speaker.AGENT.value], detector, policy, call_id)[0]
     return mask(text, spans), len(spans)

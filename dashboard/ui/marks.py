@@ -22,11 +22,6 @@ def auto_fail() -> str:
     return '<span class="cq-badge cq-badge-af" title="Failing this sets the whole score to 0">Auto-fail</span>'
 
 
-def badge(text: str) -> str:
-    """A quiet label."""
-    return f'<span class="cq-badge">{escape(text)}</span>'
-
-
 def play_chip(turn: int, criterion: str, label: str) -> str:
     """A button that plays the recording from a turn; the conversation component listens for it."""
     return (

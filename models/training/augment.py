@@ -9,10 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.training.redacted import KEPT, replace_spans
+from models.training.redacted import replace_spans
 from pipeline.domain.call import Speaker
 from pipeline.domain.labelled import LabelledCall
-from pipeline.domain.phi import PhiLabel, PhiSpan
+from pipeline.domain.phi import KEPT, PhiLabel, PhiSpan
 
 MISSED_SPAN, WRONG_LABEL, STAFF_AS_NAME = 0.06, 0.06, 0.05
 HIDES_STAFF, CONFUSES_STAFF = 0.1, 0.3

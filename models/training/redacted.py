@@ -3,10 +3,7 @@
 from collections.abc import Callable
 
 from pipeline.domain.labelled import LabelledCall, LabelledTurn
-from pipeline.domain.phi import PhiLabel, PhiSpan
-
-KEPT = frozenset({PhiLabel.STAFF, PhiLabel.ORG})
-"""Names of agents, clinicians and organisations stay by default (`Settings.hide_staff`)."""
+from pipeline.domain.phi import PhiSpan
 
 
 def replace_spans(turn: LabelledTurn, placeholder: Callable[[PhiSpan], str | None]) -> str:
@@ -20,11 +17,6 @@ def replace_spans(turn: LabelledTurn, placeholder: Callable[[PhiSpan], str | Non
     return "".join([*parts, turn.text[position:]])
 
 
-def redact_turn(turn: LabelledTurn) -> str:
-    """The turn's text with every gold span as its placeholder, staff and organisation kept."""
-    return replace_spans(turn, lambda span: None if span.label in KEPT else span.label.placeholder)
-
-
 def redact_call(call: LabelledCall) -> list[str]:
     """Each turn's redacted text, in order."""
-    return [redact_turn(turn) for turn in call.turns]
+    return [turn.redacted_text for turn in call.turns]

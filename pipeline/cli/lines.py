@@ -64,15 +64,13 @@ def redact(
 ) -> None:
     """Redact JSON Lines of calls: stdin to stdout. `phi` gives offsets into the original text."""
     from models.phi.detector import load_detector
-    from pipeline.steps.redact import RedactionPolicy
+    from pipeline.steps.redact import site_policy
     from pipeline.steps.redact_lines import redact_line
 
     settings = read_settings(home)
-    policy = RedactionPolicy(
-        hide_staff=hide_staff or settings.hide_staff,
-        keep_labels=settings.keep_labels,
-        mute_padding_s=settings.mute_padding_s,
-    )
+    policy = site_policy(settings)
+    if hide_staff:
+        policy = policy.model_copy(update={"hide_staff": True})
     detector = load_detector(settings)
     for number, line in _lines():
         typer.echo(redact_line(line, number, detector, policy))

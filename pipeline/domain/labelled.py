@@ -5,11 +5,8 @@ from pydantic import ConfigDict, Field
 from pipeline.domain.acts import Act
 from pipeline.domain.base import Value
 from pipeline.domain.call import ContactType, Direction, Pause, Role, Speaker
-from pipeline.domain.phi import PhiLabel, PhiSpan
+from pipeline.domain.phi import KEPT, PhiSpan
 from pipeline.domain.score import Verdict
-
-KEPT = frozenset({PhiLabel.STAFF, PhiLabel.ORG})
-"""Names of agents, clinicians and organisations stay by default (`Settings.hide_staff`)."""
 
 
 class LabelledTurn(Value):

@@ -42,6 +42,10 @@ class PhiLabel(StrEnum):
         return f"[{self.value}]"
 
 
+KEPT = frozenset({PhiLabel.STAFF, PhiLabel.ORG})
+"""Names of agents, clinicians and organisations stay by default (`Settings.hide_staff`)."""
+
+
 class PhiSpan(Value):
     """Where PHI stands in one turn's original text: half-open character offsets."""
 

@@ -17,7 +17,7 @@ from pipeline.steps.admit import admit
 from pipeline.steps.facts import establish_facts
 from pipeline.steps.flag import flag
 from pipeline.steps.mute import mute
-from pipeline.steps.redact import RedactionPolicy, redact
+from pipeline.steps.redact import redact, site_policy
 from pipeline.steps.sample import control_flag, is_drawn
 from pipeline.steps.score import score
 from pipeline.steps.sound import decode, encode_flac
@@ -133,11 +133,7 @@ class Work:
         redacted = redact(
             Transcript.model_validate_json(content),
             self._tools.detector,
-            RedactionPolicy(
-                hide_staff=self._settings.hide_staff,
-                keep_labels=self._settings.keep_labels,
-                mute_padding_s=self._settings.mute_padding_s,
-            ),
+            site_policy(self._settings),
             self._tools.masker,
         )
         muted = mute(self._open(call_id).sound, redacted.muted)

@@ -10,7 +10,6 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from pipeline.domain.base import Value
 from pipeline.domain.call import CallContext
 from pipeline.errors import BadInputError
 
@@ -47,13 +46,6 @@ MAPPINGS: Mapping[str, Mapping[str, str]] = {
 DIRECTIONS = {"in": "inbound", "inbound": "inbound", "out": "outbound", "outbound": "outbound", "callback": "outbound"}
 TRUE, FALSE = frozenset({"true", "yes", "y", "1"}), frozenset({"false", "no", "n", "0"})
 UNKNOWN = frozenset({"", "null", "none", "n/a", "unknown", "-"})
-
-
-class ManifestRow(Value):
-    """One file's context. `file`: the last part of the path as the manifest gives it."""
-
-    file: str
-    context: CallContext
 
 
 def read_manifest(

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from pipeline.domain.base import Value
 from pipeline.domain.phi import (
+    KEPT,
     MutedSpan,
     PhiLabel,
     PhiSpan,
@@ -17,12 +18,11 @@ from pipeline.domain.phi import (
 from pipeline.domain.transcript import Transcript, Turn, Word
 from pipeline.errors import RedactionError
 from pipeline.ports import PhiDetector
+from pipeline.settings import Settings
 
 Masker = Callable[[str, Sequence[PhiSpan]], str]
 """Puts a placeholder in the place of each span. Presidio's anonymizer stands behind `models.phi.load_masker`; steps
 may not import it, so it comes as a function, and the plain `mask` below, which it must equal, is the default."""
-
-_STAFF = frozenset({PhiLabel.STAFF, PhiLabel.ORG})
 
 
 class RedactionPolicy(Value):
@@ -34,7 +34,14 @@ class RedactionPolicy(Value):
 
     def hides(self, label: PhiLabel) -> bool:
         """Whether spans of this label are hidden at this site."""
-        return label not in self.keep_labels and (self.hide_staff or label not in _STAFF)
+        return label not in self.keep_labels and (self.hide_staff or label not in KEPT)
+
+
+def site_policy(settings: Settings) -> RedactionPolicy:
+    """What this site's settings say of hiding."""
+    return RedactionPolicy(
+        hide_staff=settings.hide_staff, keep_labels=settings.keep_labels, mute_padding_s=settings.mute_padding_s
+    )
 
 
 def redact(
