@@ -103,5 +103,4 @@ def test_a_dimension_in_which_nothing_applied_shows_no_number() -> None:
 
 
 def test_names_from_outside_cannot_become_markup() -> None:
-    assert "<b>" not in marks.badge("<b>x</b>")
     assert "<b>" not in marks.play_chip(0, "EM-01", "<b>x</b>")
