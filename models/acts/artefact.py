@@ -8,8 +8,9 @@ import torch
 from pydantic import Field, ValidationError, model_validator
 from safetensors.torch import load_file, save_file
 
-from models.acts.network import BORROWED, ActNetwork, borrow, encoder_config
+from models.acts.network import ActNetwork
 from models.acts.reading import Layout
+from models.encoder import BORROWED, borrow, encoder_config
 from pipeline.domain.acts import Act
 from pipeline.domain.base import Value
 from pipeline.errors import MissingWeightsError

@@ -1,13 +1,13 @@
 """The act classifier at run time: redacted turns in, detected acts out."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.acts.reading import Encode, batches, read_call
+from models.acts.reading import batches, read_call
+from models.encoder import Encode, encoder_files, fast_numbers, load_encode
 from models.weights import find_weights, weights_named
 from pipeline.domain.acts import AGENT_ACTS, CALLER_ACTS, Act, ActDetection
 from pipeline.domain.call import Speaker
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from models.acts.network import ActNetwork
 
 WEIGHTS = "acts"
-ENCODER = "minilm-l6"
 TOKENS_AT_ONCE = 2048
 POSSIBLE: dict[Speaker, frozenset[Act]] = {
     Speaker.AGENT: AGENT_ACTS,
@@ -39,8 +38,6 @@ class TransformerActs:
     """
 
     def __init__(self, network: "ActNetwork", spec: "ClassifierSpec", encode: Encode, identity: str) -> None:
-        from models.acts.network import fast_numbers
-
         self._network = network
         self._spec = spec
         self._encode = encode
@@ -117,19 +114,3 @@ def load_classifier(settings: Settings) -> TransformerActs:
     pinned = weights_named(WEIGHTS).files
     identity = f"{WEIGHTS} {pinned[0].sha256} {pinned[1].sha256[:12]}"
     return TransformerActs(network, spec, load_encode(encoder["tokenizer.json"]), identity)
-
-
-def encoder_files(cache: Path) -> dict[str, Path]:
-    """The encoder's files by name. Raises MissingWeightsError."""
-    return {path.name: path for path in find_weights(ENCODER, cache)}
-
-
-def load_encode(tokenizer: Path) -> Encode:
-    """The encoder's word pieces, from its tokenizer.json."""
-    from transformers import PreTrainedTokenizerFast
-
-    fast = PreTrainedTokenizerFast(tokenizer_file=str(tokenizer))  # type: ignore[no-untyped-call] # not typed there
-    backend = fast.backend_tokenizer
-    backend.no_truncation()
-    backend.no_padding()
-    return lambda texts: [encoding.ids for encoding in backend.encode_batch(texts, add_special_tokens=False)]

@@ -5,17 +5,12 @@ Importing this module imports torch; everything outside `models` reaches it thro
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import torch
-from safetensors import safe_open
 from torch import nn
 from transformers import BertConfig, BertModel
 
 from models.acts.reading import CONTEXT, Window
-
-BORROWED = ("encoder.embeddings.word_embeddings.weight", "encoder.embeddings.position_embeddings.weight")
-"""Not tuned, hence not saved: they come from the encoder's package."""
 
 
 @dataclass(frozen=True)
@@ -74,25 +69,3 @@ class ActNetwork(nn.Module):
         belongs = (batch.owners.unsqueeze(1) == turns).float()
         total = torch.einsum("wjt,wta->wja", belongs, weight * self.evidence(hidden))
         return total / torch.einsum("wjt,wta->wja", belongs, weight).clamp_min(1e-6)
-
-
-def encoder_config(path: Path) -> BertConfig:
-    """The encoder's shape, without its dropout: token masking regularises instead, at a fraction of the time."""
-    config = BertConfig.from_json_file(path)
-    config.hidden_dropout_prob = 0.0
-    config.attention_probs_dropout_prob = 0.0
-    config._attn_implementation = "eager"  # measured: on a CPU in bfloat16 the fused backward takes twice the time
-    return config
-
-
-def borrow(network: ActNetwork, encoder: Path, names: Sequence[str]) -> None:
-    """Copy the named tensors from the encoder's safetensors file into the network."""
-    state = network.state_dict()
-    with safe_open(encoder, framework="pt") as file:
-        for name in names:
-            state[name].copy_(file.get_tensor(name.removeprefix("encoder.")))
-
-
-def fast_numbers() -> bool:
-    """Whether bfloat16 pays: only with AMX; elsewhere it is about three times slower than float32."""
-    return bool(torch.cpu._is_amx_tile_supported())

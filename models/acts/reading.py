@@ -1,26 +1,16 @@
 """How a call becomes the token windows that the network reads: some turns are judged, their neighbours are context."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import Field
 
+from models.encoder import CLS, LONGEST, MARKS, SEP, Encode
 from pipeline.domain.base import Value
 from pipeline.domain.call import Speaker
 
-Encode = Callable[[list[str]], list[list[int]]]
-"""Texts to word-piece ids, without special tokens."""
-
-CLS, SEP = 101, 102  # BERT's uncased vocabulary
-MARKS = {
-    Speaker.AGENT: "agent :",
-    Speaker.CALLER: "caller :",
-    Speaker.OTHER: "recording :",
-    Speaker.UNKNOWN: "someone :",
-}
 CONTEXT = -1
-LONGEST = 512  # positions that the encoder knows
 _PLACEHOLDER = re.compile(r"\[[A-Z_]+\]")
 
 

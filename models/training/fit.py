@@ -11,15 +11,15 @@ from pydantic import Field
 from torch import nn
 
 from models.acts.classifier import possible_acts
-from models.acts.network import BORROWED, ActNetwork, Batch, borrow, encoder_config, fast_numbers, pad
-from models.acts.reading import Encode, Layout, Window, batches, read_call
+from models.acts.network import ActNetwork, Batch, pad
+from models.acts.reading import Layout, Window, batches, read_call
+from models.encoder import BORROWED, FIRST_WORD, MASK, Encode, borrow, encoder_config, fast_numbers
 from models.training.augment import show
 from models.training.corpus import ACTS, label_matrix
 from pipeline.domain.base import Value
 from pipeline.domain.call import Speaker
 from pipeline.domain.labelled import LabelledCall
 
-MASK, FIRST_WORD = 103, 999  # [MASK], and where BERT's vocabulary begins to hold words and signs
 ENCODER_LAYERS = "encoder.encoder.layer."
 
 

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.acts.artefact import ClassifierSpec, save_network, save_spec
-from models.acts.classifier import TransformerActs, encoder_files, load_encode
+from models.acts.classifier import TransformerActs
 from models.acts.network import ActNetwork
-from models.acts.reading import Encode
+from models.encoder import Encode, encoder_files, load_encode
 from models.training.corpus import ACTS, DIALOGUES, label_matrix, load_dialogues, others, split_folds
 from models.training.fit import EncoderFiles, Recipe, fit
 from models.training.metrics import macro_f1, measure, pooled, table

@@ -11,8 +11,9 @@ from transformers import BertConfig
 
 from models.acts.artefact import ClassifierSpec, load_network, load_spec, save_network, save_spec
 from models.acts.classifier import TransformerActs, possible_acts
-from models.acts.network import ActNetwork, encoder_config
+from models.acts.network import ActNetwork
 from models.acts.reading import Layout
+from models.encoder import encoder_config
 from pipeline.domain.acts import AGENT_ACTS, CALLER_ACTS, Act
 from pipeline.domain.call import Speaker
 from pipeline.domain.ids import CallId

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.acts.reading import CLS, CONTEXT, LONGEST, SEP, Layout, Window, batches, read_call
+from models.acts.reading import CONTEXT, Layout, Window, batches, read_call
+from models.encoder import CLS, LONGEST, SEP
 from pipeline.domain.call import Speaker
 
 LAYOUT = Layout(judged=3, before=2, after=1, judged_tokens=20, context_tokens=8)

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.torch import save_file
 
-from models.acts.network import ActNetwork, encoder_config
+from models.acts.network import ActNetwork
 from models.acts.reading import Layout
+from models.encoder import encoder_config
 from models.training.augment import show
 from models.training.corpus import ACTS, label_matrix, load_dialogues, others, read_calls, split_folds
 from models.training.fit import EncoderFiles, Recipe, fit
