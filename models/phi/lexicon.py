@@ -99,19 +99,19 @@ class Lexicon:
 
 def load_lexicon(model_folder: Path) -> Lexicon:
     """The word lists of this package and the dictionary inside the spaCy model."""
-    given, surnames = _words("given_names"), _words("surnames")
+    given, surnames = words_of("given_names"), words_of("surnames")
     names = given | surnames
-    maybe = frozenset(word[1:] for word in names if word.startswith("~")) | _words("ambiguous_names")
+    maybe = frozenset(word[1:] for word in names if word.startswith("~")) | words_of("ambiguous_names")
     return Lexicon(
         sure_names=frozenset(word for word in names if not word.startswith("~")) - maybe,
         maybe_names=maybe,
-        clinical=_words("clinical"),
-        drug_endings=tuple(_words("drug_endings")),
-        acronyms=_words("acronyms"),
-        public_places=frozenset(place.replace("_", " ") for place in _words("places")),
-        cities=frozenset(city.replace("_", " ") for city in _words("cities")),
-        common=_words("common") | _words("everyday"),
-        conversation=_words("everyday"),
+        clinical=words_of("clinical"),
+        drug_endings=tuple(words_of("drug_endings")),
+        acronyms=words_of("acronyms"),
+        public_places=frozenset(place.replace("_", " ") for place in words_of("places")),
+        cities=frozenset(city.replace("_", " ") for city in words_of("cities")),
+        common=words_of("common") | words_of("everyday"),
+        conversation=words_of("everyday"),
         dictionary=_dictionary(str(model_folder)),
     )
 
@@ -129,7 +129,8 @@ def _bare(word: str) -> str:
 
 
 @cache
-def _words(name: str) -> frozenset[str]:
+def words_of(name: str) -> frozenset[str]:
+    """The words of one list of this package, in lower case."""
     text = resources.files("models.phi.words").joinpath(f"{name}.txt").read_text(encoding="utf-8")
     return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.lower().split())
 

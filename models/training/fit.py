@@ -68,7 +68,7 @@ def fit(
     torch.manual_seed(seed)
     chance = random.Random(seed)
     network = start_network(encoder)
-    optimiser = _optimiser(network, recipe)
+    optimiser = layered_optimiser(network, recipe.rate, recipe.rate_decay, recipe.head_rate, recipe.weight_decay)
     weights = _positive_weights(calls, recipe)
     step, steps = 0, 0
     for epoch in range(recipe.epochs):
@@ -78,7 +78,7 @@ def fit(
         network.train()
         for lesson in lessons:
             step += 1
-            _set_rate(optimiser, min(step / steps, 1.0), recipe)
+            set_rate(optimiser, min(step / steps, 1.0), recipe.warm_up)
             losses.append(_learn(network, optimiser, lesson, weights, recipe))
         report(f"  epoch {epoch + 1}/{recipe.epochs}: loss {np.mean(losses):.3f}")
     network.eval()
@@ -94,27 +94,30 @@ def start_network(encoder: EncoderFiles) -> ActNetwork:
     return network
 
 
-def _optimiser(network: ActNetwork, recipe: Recipe) -> torch.optim.Optimizer:
-    layers = network.encoder.config.num_hidden_layers
+def layered_optimiser(
+    network: nn.Module, rate: float, rate_decay: float, head_rate: float, weight_decay: float
+) -> torch.optim.Optimizer:
+    """AdamW over what may change: the encoder's last layer at `rate`, each layer below slower by `rate_decay`."""
+    layers = max(int(name.split(".")[3]) for name, _ in network.named_parameters() if name.startswith(ENCODER_LAYERS))
     groups = []
     for name, parameter in network.named_parameters():
         if not parameter.requires_grad:
             continue
-        rate = recipe.head_rate
+        own = head_rate
         if name.startswith("encoder."):
             layer = int(name.split(".")[3]) if name.startswith(ENCODER_LAYERS) else -1
-            rate = recipe.rate * recipe.rate_decay ** (layers - 1 - layer)
-        decay = recipe.weight_decay if parameter.ndim > 1 else 0.0
-        groups.append({"params": [parameter], "lr": rate, "full_rate": rate, "weight_decay": decay})
+            own = rate * rate_decay ** (layers - layer)
+        decay = weight_decay if parameter.ndim > 1 else 0.0
+        groups.append({"params": [parameter], "lr": own, "full_rate": own, "weight_decay": decay})
     return torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6)
 
 
-def _set_rate(optimiser: torch.optim.Optimizer, progress: float, recipe: Recipe) -> None:
-    """Up linearly, then down linearly to 2 % of the full rate."""
-    if progress < recipe.warm_up:
-        factor = progress / recipe.warm_up
+def set_rate(optimiser: torch.optim.Optimizer, progress: float, warm_up: float) -> None:
+    """Up linearly during the share `warm_up` of the steps, then down linearly to 2 % of the full rate."""
+    if progress < warm_up:
+        factor = progress / warm_up
     else:
-        factor = max(0.02, 1 - (progress - recipe.warm_up) / (1 - recipe.warm_up))
+        factor = max(0.02, 1 - (progress - warm_up) / (1 - warm_up))
     for group in optimiser.param_groups:
         group["lr"] = group["full_rate"] * factor
 

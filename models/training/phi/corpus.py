@@ -1,0 +1,67 @@
+"""What the tagger learns from: excerpts written for it, the act classifier's dialogues, and pools of new names."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from models.phi.lexicon import words_of
+from models.training.corpus import DIALOGUES, load_dialogues
+from models.training.phi.noise import disturb
+from models.training.phi.pieces import Shown, in_pieces
+from models.training.phi.surrogates import Pools, Surrogates
+from pipeline.domain.labelled import LabelledCall
+from pipeline.domain.phi import PhiLabel
+
+EXCERPTS = Path(__file__).with_name("excerpts")
+VALIDATION = "validation"
+RENAMED = 0.75  # share of showings in which the identifiers are new ones
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Calls to train on, calls to choose thresholds on (other writers), and the pools."""
+
+    training: Sequence[LabelledCall]
+    validation: Sequence[LabelledCall]
+    pools: Pools
+
+
+def load_corpus() -> Corpus:
+    """Every excerpt and dialogue in the repository. Raises BadInputError with file and line."""
+    excerpts = load_dialogues(EXCERPTS)
+    validation = excerpts.pop(VALIDATION, [])
+    training = [call for calls in (*excerpts.values(), *load_dialogues(DIALOGUES).values()) for call in calls]
+    return Corpus(training, validation, _pools(training))
+
+
+def show_call(call: LabelledCall, pools: Pools, chance: random.Random) -> list[Shown]:
+    """The call as training sees it this time: mostly with new identifiers, in one of many styles."""
+    turns = [in_pieces(turn) for turn in call.turns]
+    if chance.random() < RENAMED:
+        surrogates = Surrogates(pools, chance, [piece for turn in turns for piece in turn.pieces])
+        turns = [Shown(turn.speaker, tuple(surrogates.of(piece) for piece in turn.pieces)) for turn in turns]
+    return disturb(turns, chance)
+
+
+def _pools(calls: Sequence[LabelledCall]) -> Pools:
+    given, surnames = _listed("census_given"), _listed("census_surnames")
+    wordlike = tuple(sorted(words_of("ambiguous_names") & (set(given) | set(surnames))))
+    organisations = sorted(
+        {
+            turn.text[span.start : span.end]
+            for call in calls
+            for turn in call.turns
+            for span in turn.phi
+            if span.label is PhiLabel.ORG
+        }
+    )
+    return Pools(given, surnames, _listed("geonames_towns"), wordlike, organisations)
+
+
+@cache
+def _listed(name: str) -> tuple[str, ...]:
+    """A word list in its own order, most frequent first."""
+    text = Path(__file__).parents[2].joinpath("phi", "words", f"{name}.txt").read_text(encoding="utf-8")
+    return tuple(word for line in text.splitlines() if not line.startswith("#") for word in line.split())

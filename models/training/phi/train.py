@@ -1,0 +1,67 @@
+"""Trains the shipped PHI tagger: `python -m models.training.phi.train`.
+
+Learns from the excerpts and dialogues in the repository, chooses thresholds on the validation excerpts, which other
+hands wrote and which are never learnt from, and pins the digests in the manifest. Nothing here reads any other call.
+"""
+
+import argparse
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from models.encoder import encoder_files
+from models.phi.tagger.network import save_tagger
+from models.phi.tagger.tagger import Tagger, TaggerSpec, load_split, read_tagger, save_spec
+from models.training.fit import EncoderFiles
+from models.training.phi.corpus import load_corpus
+from models.training.phi.fit import TaggerRecipe, fit_tagger
+from models.training.phi.thresholds import FALLBACK, choose_tagger_thresholds
+from models.training.pin import pin_files
+from models.weights import MANIFEST
+from pipeline.domain.phi import PhiLabel
+from pipeline.settings import Settings
+
+SHIPPED = MANIFEST.parent / "phi" / "weights"
+SEED, THREADS = 20261122, 2
+
+
+def train_tagger(out: Path, recipe: TaggerRecipe, seed: int) -> Tagger:
+    """Fit on all training calls, choose thresholds, write `phi-tagger.safetensors` and `.json` into `out`."""
+    files = encoder_files(Settings().weights_cache)
+    corpus = load_corpus()
+    turns = sum(len(call.turns) for call in corpus.training)
+    print(f"{len(corpus.training)} calls, {turns} turns; {len(corpus.validation)} for thresholds", flush=True)
+    split = load_split(files["tokenizer.json"])
+    encoder = EncoderFiles(files["model.safetensors"], files["config.json"])
+    network = fit_tagger(corpus.training, corpus.pools, recipe, encoder, split, seed, lambda line: print(line, flush=True))
+    out.mkdir(parents=True, exist_ok=True)
+    weights, spec = out / "phi-tagger.safetensors", out / "phi-tagger.json"
+    save_tagger(network, weights)
+    save_spec(TaggerSpec(layout=recipe.layout, thresholds=dict.fromkeys(PhiLabel, FALLBACK)), spec)
+    tagger = read_tagger(weights, spec, files)  # as shipped: in float16
+    thresholds = choose_tagger_thresholds(tagger, corpus.validation)
+    save_spec(TaggerSpec(layout=recipe.layout, thresholds=thresholds), spec)
+    return read_tagger(weights, spec, files)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command line."""
+    import torch
+
+    parser = argparse.ArgumentParser(prog="python -m models.training.phi.train", description=__doc__)
+    parser.add_argument("--out", type=Path, default=SHIPPED, help="folder of weights and spec")
+    parser.add_argument("--epochs", type=int, default=TaggerRecipe().epochs)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--threads", type=int, default=THREADS)
+    chosen = parser.parse_args(arguments)
+    torch.set_num_threads(chosen.threads)
+    torch.use_deterministic_algorithms(True)
+    start = time.monotonic()
+    train_tagger(chosen.out, TaggerRecipe(epochs=chosen.epochs), chosen.seed)
+    if chosen.out == SHIPPED:
+        pin_files(MANIFEST, [SHIPPED / "phi-tagger.safetensors", SHIPPED / "phi-tagger.json"])
+    print(f"{time.monotonic() - start:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
