@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from models.phi.layers import ALL_LAYERS, Layer
 from pipeline.domain.phi import PhiSpan
 from pipeline.ports import PhiDetector
 from pipeline.settings import Settings
@@ -10,16 +11,21 @@ from pipeline.settings import Settings
 if TYPE_CHECKING:
     from presidio_analyzer import AnalyzerEngine
 
+    from models.phi.tagger.tagger import Tagger
 
-def load_detector(settings: Settings) -> PhiDetector:  # noqa: ARG001 every loader takes the settings
+
+def load_detector(settings: Settings, layers: frozenset[Layer] = ALL_LAYERS) -> PhiDetector:
     """A detector ready to use: about 3 s and 200 MB. Raises MissingWeightsError; never touches the network."""
     keep_offline()
     from models.phi.language import load_language, model_folder
     from models.phi.lexicon import load_lexicon
     from models.phi.presidio import PresidioDetector
+    from models.phi.tagger.tagger import load_tagger
 
     folder = model_folder()
-    return PresidioDetector(_analyzer(), load_language(folder), load_lexicon(folder))
+    tagger = load_tagger(settings) if Layer.TAGGER in layers else None
+    language = load_language(folder) if Layer.LANGUAGE_MODEL in layers else None
+    return PresidioDetector(_analyzer(layers, tagger), language, load_lexicon(folder), tagger, layers)
 
 
 def load_masker() -> Callable[[str, Sequence[PhiSpan]], str]:
@@ -39,10 +45,12 @@ def keep_offline() -> None:
     # `tldextract.extract` keeps its own wrapper around the module's extractor, so that one global is the only switch.
 
 
-def _analyzer() -> "AnalyzerEngine":
+def _analyzer(layers: frozenset[Layer], tagger: "Tagger | None") -> "AnalyzerEngine":
     from presidio_analyzer import AnalyzerEngine
 
     from models.phi.presidio import NoEnhancer, NoNlpEngine
     from models.phi.registry import make_registry
 
-    return AnalyzerEngine(registry=make_registry(), nlp_engine=NoNlpEngine(), context_aware_enhancer=NoEnhancer())
+    return AnalyzerEngine(
+        registry=make_registry(layers, tagger), nlp_engine=NoNlpEngine(), context_aware_enhancer=NoEnhancer()
+    )

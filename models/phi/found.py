@@ -12,6 +12,7 @@ class Strength(IntEnum):
     WEAK = 40  # one model or list says so
     FAIR = 60  # a pattern with some ambiguity
     STRONG = 80  # the words around say so
+    LENGTH = 90  # too many digits for anything but an identifier: hidden whatever else is thought
     CERTAIN = 95  # the form alone says so
 
 

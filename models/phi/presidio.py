@@ -9,6 +9,7 @@ from spacy.language import Language
 
 from models.phi.found import Found, Strength
 from models.phi.language import entities_in
+from models.phi.layers import ALL_LAYERS, Layer
 from models.phi.lexicon import Lexicon
 from models.phi.propagate import across_call
 from models.phi.reading import Reading
@@ -16,6 +17,8 @@ from models.phi.recognisers.base import TurnArtifacts
 from models.phi.resolve import settle
 from models.phi.slots import open_slots
 from models.phi.spoken import to_written
+from models.phi.support import supported
+from models.phi.tagger.tagger import Tagger
 from pipeline.domain.call import Speaker
 from pipeline.domain.phi import PhiLabel, PhiSpan
 
@@ -23,27 +26,40 @@ from pipeline.domain.phi import PhiLabel, PhiSpan
 class PresidioDetector:
     """A PhiDetector over Presidio. Not thread-safe; one per process."""
 
-    def __init__(self, analyzer: AnalyzerEngine, language: Language, lexicon: Lexicon) -> None:
+    def __init__(
+        self,
+        analyzer: AnalyzerEngine,
+        language: Language | None,
+        lexicon: Lexicon,
+        tagger: Tagger | None,
+        layers: frozenset[Layer] = ALL_LAYERS,
+    ) -> None:
         self._analyzer = analyzer
         self._language = language
         self._lexicon = lexicon
+        self._tagger = tagger
+        self._layers = layers
 
     def detect(self, texts: Sequence[str], speakers: Sequence[str]) -> list[list[PhiSpan]]:
         """For each turn its spans: sorted, not overlapping, within the turn's text. Speakers as in `Speaker`."""
         readings = self.read(texts, speakers)
-        findings = [self._analyse(reading) for reading in readings]
-        return [
-            settle(reading.text, found)
-            for reading, found in zip(readings, across_call(readings, findings), strict=True)
-        ]
+        findings = [supported(reading, self._analyse(reading)) for reading in readings]
+        if Layer.PROPAGATION in self._layers:
+            findings = [
+                supported(reading, found)
+                for reading, found in zip(readings, across_call(readings, findings), strict=True)
+            ]
+        return [settle(reading.text, found) for reading, found in zip(readings, findings, strict=True)]
 
     def read(self, texts: Sequence[str], speakers: Sequence[str]) -> list[Reading]:
         """Each turn with its written form, its entities and the slots that the turns before it opened."""
         spoken = [to_written(text) for text in texts]
         slots = open_slots([one.written for one in spoken], speakers)
-        entities = entities_in(self._language, self._lexicon, texts)
+        who = [Speaker(speaker) for speaker in speakers]
+        entities = entities_in(self._language, self._lexicon, texts) if self._language else [()] * len(texts)
+        tagged = self._tagger.tag(texts, who) if self._tagger else [()] * len(texts)
         return [
-            Reading(index, text, Speaker(speakers[index]), spoken[index], slots[index], entities[index], self._lexicon)
+            Reading(index, text, who[index], spoken[index], slots[index], entities[index], self._lexicon, tagged[index])
             for index, text in enumerate(texts)
         ]
 

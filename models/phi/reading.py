@@ -6,6 +6,7 @@ from functools import cached_property
 from models.phi.lexicon import Lexicon
 from models.phi.slots import Slot
 from models.phi.spoken import Spoken, Token, tokens_of
+from models.phi.tagger.tagger import TaggedWord
 from pipeline.domain.call import Speaker
 
 
@@ -29,6 +30,7 @@ class Reading:
     asked: tuple[Slot, ...]
     entities: tuple[Entity, ...]
     lexicon: Lexicon
+    tagged: tuple[TaggedWord, ...] = ()
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:

@@ -2,6 +2,7 @@
 
 from presidio_analyzer import RecognizerRegistry
 
+from models.phi.layers import Layer
 from models.phi.recognisers.ages import AgeRecogniser
 from models.phi.recognisers.base import TurnRecogniser
 from models.phi.recognisers.contacts import ContactRecogniser
@@ -11,6 +12,8 @@ from models.phi.recognisers.organisations import OrganisationRecogniser
 from models.phi.recognisers.people import PeopleRecogniser
 from models.phi.recognisers.places import PlaceRecogniser
 from models.phi.recognisers.spelling import SpellingRecogniser
+from models.phi.recognisers.tagged import TaggerRecogniser
+from models.phi.tagger.tagger import Tagger
 
 RECOGNISERS: tuple[type[TurnRecogniser], ...] = (
     PeopleRecogniser,
@@ -24,6 +27,11 @@ RECOGNISERS: tuple[type[TurnRecogniser], ...] = (
 )
 
 
-def make_registry() -> RecognizerRegistry:
+def make_registry(layers: frozenset[Layer], tagger: Tagger | None) -> RecognizerRegistry:
     """A Presidio registry with one of each and none of Presidio's own, which know written text only."""
-    return RecognizerRegistry(recognizers=[recogniser() for recogniser in RECOGNISERS], supported_languages=["en"])
+    recognisers: list[TurnRecogniser] = []
+    if layers & {Layer.RULES, Layer.LANGUAGE_MODEL}:
+        recognisers += [recogniser() for recogniser in RECOGNISERS]
+    if tagger is not None:
+        recognisers.append(TaggerRecogniser(tagger.spec.thresholds))
+    return RecognizerRegistry(recognizers=recognisers, supported_languages=["en"])

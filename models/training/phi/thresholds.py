@@ -31,9 +31,7 @@ def choose_tagger_thresholds(tagger: Tagger, calls: Sequence[LabelledCall]) -> d
                 elif not truth:
                     needless[word.label].append(word.phi)
     return {
-        label: _cheapest(np.array(missed[label]), np.array(needless[label]))
-        for label in PhiLabel
-        if label not in KEPT
+        label: _cheapest(np.array(missed[label]), np.array(needless[label])) for label in PhiLabel if label not in KEPT
     } | dict.fromkeys(KEPT, 0.5)
 
 

@@ -33,7 +33,9 @@ def train_tagger(out: Path, recipe: TaggerRecipe, seed: int) -> Tagger:
     print(f"{len(corpus.training)} calls, {turns} turns; {len(corpus.validation)} for thresholds", flush=True)
     split = load_split(files["tokenizer.json"])
     encoder = EncoderFiles(files["model.safetensors"], files["config.json"])
-    network = fit_tagger(corpus.training, corpus.pools, recipe, encoder, split, seed, lambda line: print(line, flush=True))
+    network = fit_tagger(
+        corpus.training, corpus.pools, recipe, encoder, split, seed, lambda line: print(line, flush=True)
+    )
     out.mkdir(parents=True, exist_ok=True)
     weights, spec = out / "phi-tagger.safetensors", out / "phi-tagger.json"
     save_tagger(network, weights)
