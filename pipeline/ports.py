@@ -47,6 +47,12 @@ class PhiDetector(Protocol):
         """For each turn its spans: sorted, not overlapping, within the turn's text."""
         ...
 
+    def rescan(
+        self, texts: Sequence[str], speakers: Sequence[str], hidden: Sequence[Sequence[PhiSpan]]
+    ) -> list[list[PhiSpan]]:
+        """A second, harder look: for each turn further spans, outside `hidden`, sorted and not overlapping."""
+        ...
+
 
 class ActClassifier(Protocol):
     """Detects acts in redacted turns."""

@@ -53,6 +53,7 @@ class PhiSpan(Value):
     end: int = Field(ge=0)
     label: PhiLabel
     confidence: float = Field(default=1.0, ge=0, le=1)
+    by_gate: bool = Field(default=False, description="found by the leak gate's second, harder look")
 
 
 class MutedSpan(Value):

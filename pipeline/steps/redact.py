@@ -19,6 +19,7 @@ from pipeline.domain.transcript import Transcript, Turn, Word
 from pipeline.errors import RedactionError
 from pipeline.ports import PhiDetector
 from pipeline.settings import Settings
+from pipeline.steps.gate import close_leaks
 
 Masker = Callable[[str, Sequence[PhiSpan]], str]
 """Puts a placeholder in the place of each span. Presidio's anonymizer stands behind `models.phi.load_masker`; steps
@@ -89,15 +90,28 @@ def hidden_spans(
     texts: Sequence[str], speakers: Sequence[str], detector: PhiDetector, policy: RedactionPolicy, call_id: str
 ) -> list[list[PhiSpan]]:
     """What this policy hides in each text. Raises RedactionError where the detector fails or answers nonsense."""
+    found = _answer(lambda: detector.detect(texts, speakers), texts, call_id)
+    hidden = [[span for span in spans if policy.hides(span.label)] for spans in found]
+
+    def look_again(hidden: Sequence[Sequence[PhiSpan]]) -> list[list[PhiSpan]]:
+        found = _answer(lambda: detector.rescan(texts, speakers, hidden), texts, call_id)
+        return [[span for span in spans if policy.hides(span.label)] for spans in found]
+
+    return close_leaks(hidden, look_again, call_id)
+
+
+def _answer(ask: Callable[[], list[list[PhiSpan]]], texts: Sequence[str], call_id: str) -> list[list[PhiSpan]]:
+    """What the detector says. Raises RedactionError where it fails or answers nonsense."""
+    found: list[list[PhiSpan]] = []
     try:
-        found = detector.detect(texts, speakers)
+        found = ask()
     except Exception:  # noqa: BLE001 any failure withholds the call, and its message may hold words of it
         failure: str | None = f"call {call_id}: the detector failed"
     else:
         failure = _flaw(texts, found, call_id)
     if failure is not None:
         raise RedactionError(failure)
-    return [[span for span in spans if policy.hides(span.label)] for spans in found]
+    return found
 
 
 def _flaw(texts: Sequence[str], found: Sequence[Sequence[PhiSpan]], call_id: str) -> str | None:

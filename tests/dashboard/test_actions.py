@@ -11,13 +11,13 @@ from pipeline.domain.review import Opinion
 from pipeline.errors import RedactionError, UnknownIdError
 from pipeline.settings import Settings
 from tests import builders
-from tests.fakes import WordListDetector
+from tests.fakes import OneLook, WordListDetector
 
 MISSED = builders.call_id("missed")
 NOTE = "Rang Zelda Quist, and Maya was kind."
 
 
-class KnowsTwoNames:
+class KnowsTwoNames(OneLook):
     """Takes one name for a patient's and one for the agent's."""
 
     def detect(self, texts: Sequence[str], speakers: Sequence[str]) -> list[list[PhiSpan]]:

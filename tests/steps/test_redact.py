@@ -12,12 +12,13 @@ from pipeline.domain.transcript import Transcript, Turn, Word
 from pipeline.errors import RedactionError
 from pipeline.steps.redact import RedactionPolicy, mask, merged, redact
 from tests import builders
+from tests.fakes import OneLook
 
 LABELS = st.sampled_from(list(PhiLabel))
 TEXTS = st.text(alphabet="abc 0123.,-é", max_size=40)
 
 
-class Scripted:
+class Scripted(OneLook):
     """A PhiDetector that answers what it was told."""
 
     def __init__(self, *answers: Sequence[PhiSpan]) -> None:
@@ -27,7 +28,7 @@ class Scripted:
         return self.answers
 
 
-class Failing:
+class Failing(OneLook):
     """A PhiDetector whose failure repeats what it read."""
 
     def detect(self, texts: Sequence[str], speakers: Sequence[str]) -> list[list[PhiSpan]]:

@@ -7,6 +7,7 @@ from pipeline.domain.phi import PhiLabel, PhiSpan
 from pipeline.errors import BadInputError
 from pipeline.steps.redact import RedactionPolicy
 from pipeline.steps.redact_lines import redact_line
+from tests.fakes import OneLook
 
 TEXT = "Odo Vint speaking, Fennick Clinic."
 SPANS = [
@@ -15,7 +16,7 @@ SPANS = [
 ]
 
 
-class EveryTurnTheSame:
+class EveryTurnTheSame(OneLook):
     """A PhiDetector that finds the same spans in each turn."""
 
     def detect(self, texts: Sequence[str], speakers: Sequence[str]) -> list[list[PhiSpan]]:

@@ -24,7 +24,10 @@ class TaggerRecogniser(TurnRecogniser):
 
     def find(self, reading: Reading) -> Iterable[Found]:
         """Hidden labels first, then STAFF and ORG where nothing hidden is likelier."""
-        words = reading.tagged
+        yield from self.spans(reading.tagged)
+
+    def spans(self, words: tuple[TaggedWord, ...]) -> Iterable[Found]:
+        """The same for words that no reading holds."""
         seeds = [word.phi >= self._thresholds[word.label] for word in words]
         for run in _runs(words, self._grown(words, seeds)):
             yield _found(run)

@@ -59,7 +59,9 @@ def save_tagger(network: TokenTagger, path: Path) -> None:
 
 def load_tagger_network(weights: Path, encoder: Path, config: Path) -> TokenTagger:
     """The network ready to tag, in float32. Raises MissingWeightsError where the tensors are not this network's."""
-    network = TokenTagger(encoder_config(config))
+    shape = encoder_config(config)
+    shape._attn_implementation = "sdpa"  # measured: a third less time than eager where nothing is learnt
+    network = TokenTagger(shape)
     tuned = {name: tensor.float() for name, tensor in load_file(weights).items()}
     if set(network.state_dict()) - set(BORROWED) != set(tuned):
         raise MissingWeightsError(f"{weights.name} does not hold the tensors of this network")

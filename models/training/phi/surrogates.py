@@ -9,6 +9,7 @@ import re
 import string
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from models.phi.number_words import LARGE_ORDINALS, TEENS, TENS, UNIT_ORDINALS, UNITS
 from models.training.phi.pieces import Piece
@@ -180,7 +181,7 @@ class Surrogates:
     def _number_word(self, low: str) -> str | None:
         for kind in (UNITS, TEENS, TENS):
             if low in kind:
-                return self._once("number", low, lambda words=tuple(kind): self._chance.choice(words))
+                return self._once("number", low, partial(self._chance.choice, tuple(kind)))
         return None
 
     def _date(self, text: str) -> str:
@@ -190,7 +191,7 @@ class Surrogates:
         low = token.lower()
         for kind in (*_MONTHS, _WEEKDAYS, list(UNIT_ORDINALS), list(LARGE_ORDINALS)):
             if low in kind:
-                return self._once("date", low, lambda words=tuple(kind): self._chance.choice(words))
+                return self._once("date", low, partial(self._chance.choice, kind))
         if token.isdigit():
             return self._once("date", token, lambda: self._date_number(token))
         return _cased((self._number_word(low) or token) if low != "zero" else token, token)
