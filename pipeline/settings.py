@@ -11,6 +11,7 @@ from pydantic_settings import (
 )
 
 from pipeline.domain.phi import PhiLabel
+from pipeline.domain.recording import MuteWith
 
 
 class Settings(BaseSettings):
@@ -47,7 +48,8 @@ class Settings(BaseSettings):
 
     hide_staff: bool = Field(default=False, description="hide the names of agents, clinicians and organisations too")
     keep_labels: frozenset[PhiLabel] = Field(default=frozenset(), description="labels that this site leaves in clear")
-    mute_padding_s: float = Field(default=0.25, ge=0)
+    mute_padding_s: float = Field(default=0.25, ge=0, description="seconds muted on both sides of what is hidden")
+    mute_with: MuteWith = Field(default=MuteWith.TONE, description="tone: heard as a mark; silence: nothing is heard")
 
     control_sample: float = Field(default=0.05, ge=0, le=1, description="share of unflagged calls shown to reviewers")
     seed: int = 20260301

@@ -32,6 +32,13 @@ class Sound:
         return f"Sound({self.channels} channels, {self.duration_s:.1f} s, {self.sample_rate} Hz)"
 
 
+class MuteWith(StrEnum):
+    """What is heard where sound is muted."""
+
+    SILENCE = "silence"
+    TONE = "tone"
+
+
 class Recording(Value):
     """One admitted recording; the bytes themselves lie in the vault."""
 

@@ -136,7 +136,7 @@ class Work:
             site_policy(self._settings),
             self._tools.masker,
         )
-        muted = mute(self._open(call_id).sound, redacted.muted)
+        muted = mute(self._open(call_id).sound, redacted.muted, self._settings.mute_with)
         self._tools.vault.put(call_id, VaultKind.REDACTED_SOUND, encode_flac(muted))
         self._tools.store.save_redacted(redacted)
         return one

@@ -1,21 +1,12 @@
 """Sound with its PHI stretches made unhearable, on every channel: the other side's microphone hears them too."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.domain.phi import MutedSpan
-from pipeline.domain.recording import Sound
-
-
-class MuteWith(StrEnum):
-    """What is heard instead."""
-
-    SILENCE = "silence"
-    TONE = "tone"
-
+from pipeline.domain.recording import MuteWith, Sound
 
 _TONE_HZ = 440.0
 _TONE_LEVEL = 0.08  # of full scale: audible, and well below speech

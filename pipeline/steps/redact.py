@@ -1,6 +1,6 @@
 """A transcript in clear becomes a redacted one: placeholders in the text, and the stretches of sound to mute."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from pydantic import Field
@@ -8,7 +8,6 @@ from pydantic import Field
 from pipeline.domain.base import Value
 from pipeline.domain.phi import (
     KEPT,
-    MutedSpan,
     PhiLabel,
     PhiSpan,
     RedactedTranscript,
@@ -20,6 +19,7 @@ from pipeline.errors import RedactionError
 from pipeline.ports import PhiDetector
 from pipeline.settings import Settings
 from pipeline.steps.gate import close_leaks
+from pipeline.steps.muted_spans import muted_spans, word_offsets
 
 Masker = Callable[[str, Sequence[PhiSpan]], str]
 """Puts a placeholder in the place of each span. Presidio's anonymizer stands behind `models.phi.load_masker`; steps
@@ -61,10 +61,8 @@ def redact(
     )
     put = masker or mask
     turns = []
-    muted: list[MutedSpan] = []
     for turn, phi in zip(transcript.turns, spans, strict=True):
         words = _redacted_words(turn, phi, put, transcript.call_id)
-        muted.extend(_muted_of(turn, phi, policy.mute_padding_s))
         turns.append(
             RedactedTurn(
                 index=turn.index,
@@ -82,7 +80,7 @@ def redact(
         language=transcript.language,
         turns=tuple(turns),
         quality=transcript.quality,
-        muted=merged(muted, transcript.duration_s),
+        muted=muted_spans(transcript, spans, policy.mute_padding_s),
     )
 
 
@@ -139,7 +137,7 @@ def _redacted_words(turn: Turn, phi: Sequence[PhiSpan], put: Masker, call_id: st
     """The turn's words; those that one span ties together become one, timed from the first to the last."""
     if not turn.words:
         return ()
-    offsets = _word_offsets(turn)
+    offsets = word_offsets(turn)
     if offsets is None:
         raise RedactionError(f"call {call_id}: the words of turn {turn.index} do not make up its text")
     redacted = []
@@ -162,49 +160,9 @@ def _redacted_words(turn: Turn, phi: Sequence[PhiSpan], put: Masker, call_id: st
     return tuple(redacted)
 
 
-def _word_offsets(turn: Turn) -> list[tuple[int, int]] | None:
-    """Where each word stands in the turn's text; None where the words joined by spaces are not the text."""
-    offsets = []
-    at = 0
-    for word in turn.words:
-        offsets.append((at, at + len(word.text)))
-        at += len(word.text) + 1
-    return offsets if " ".join(word.text for word in turn.words) == turn.text else None
-
-
 def _first_start(words: Sequence[Word]) -> float | None:
     return next((word.start_s for word in words if word.start_s is not None), None)
 
 
 def _last_end(words: Sequence[Word]) -> float | None:
     return next((word.end_s for word in reversed(words) if word.end_s is not None), None)
-
-
-def _muted_of(turn: Turn, phi: Sequence[PhiSpan], padding_s: float) -> Iterable[MutedSpan]:
-    """For each span the time of its words; the whole turn where any of them has none."""
-    offsets = _word_offsets(turn) or []
-    for span in phi:
-        touched = [
-            word
-            for word, (begin, end) in zip(turn.words, offsets, strict=False)
-            if span.start < end and begin < span.end
-        ]
-        times = [(word.start_s, word.end_s) for word in touched if word.start_s is not None and word.end_s is not None]
-        if not touched or len(times) < len(touched):
-            times = [(turn.start_s, turn.end_s)]
-        start_s = max(0.0, min(start for start, _ in times) - padding_s)
-        yield MutedSpan(start_s=start_s, end_s=max(end for _, end in times) + padding_s)
-
-
-def merged(spans: Iterable[MutedSpan], duration_s: float) -> tuple[MutedSpan, ...]:
-    """Sorted, disjoint, clipped to the call's length (seconds); touching spans become one."""
-    result: list[MutedSpan] = []
-    for span in sorted(spans, key=lambda one: one.start_s):
-        start_s, end_s = min(span.start_s, duration_s), min(span.end_s, duration_s)
-        if end_s <= start_s:
-            continue
-        if result and start_s <= result[-1].end_s:
-            result[-1] = MutedSpan(start_s=result[-1].start_s, end_s=max(result[-1].end_s, end_s))
-        else:
-            result.append(MutedSpan(start_s=start_s, end_s=end_s))
-    return tuple(result)

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.domain.phi import MutedSpan
-from pipeline.domain.recording import Sound
-from pipeline.steps.mute import MuteWith, mute
+from pipeline.domain.recording import MuteWith, Sound
+from pipeline.steps.mute import mute
 
 RATE = 1000
 SECONDS = 2.0

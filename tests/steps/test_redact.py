@@ -1,16 +1,15 @@
 import json
 from collections.abc import Sequence
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.domain.call import Speaker
-from pipeline.domain.phi import MutedSpan, PhiLabel, PhiSpan
+from pipeline.domain.phi import PhiLabel, PhiSpan
 from pipeline.domain.transcript import Transcript, Turn, Word
 from pipeline.errors import RedactionError
-from pipeline.steps.redact import RedactionPolicy, mask, merged, redact
+from pipeline.steps.redact import RedactionPolicy, mask, redact
 from tests import builders
 from tests.fakes import OneLook
 
@@ -95,32 +94,6 @@ def test_redacted_words_joined_by_spaces_are_the_redacted_text(case: tuple[Turn,
     assert [(one.start, one.end) for one in redacted.phi] == [(one.start, one.end) for one in spans]
 
 
-@given(turns_with_spans())
-def test_the_sound_of_every_hidden_word_is_muted(case: tuple[Turn, list[PhiSpan]]) -> None:
-    turn, spans = case
-    muted = redact(call_of(turn), Scripted(spans), RedactionPolicy(hide_staff=True)).muted
-    at = 0
-    for word in turn.words:
-        end = at + len(word.text)
-        if any(one.start < end and at < one.end for one in spans):
-            start_s = turn.start_s if word.start_s is None else word.start_s
-            end_s = turn.end_s if word.end_s is None else word.end_s
-            assert any(one.start_s <= start_s and end_s <= one.end_s for one in muted)
-        at = end + 1
-
-
-@given(st.lists(st.tuples(st.floats(0, 30), st.floats(0, 30))))
-def test_muted_spans_are_sorted_disjoint_and_within_the_call(pairs: list[tuple[float, float]]) -> None:
-    given_spans = [MutedSpan(start_s=min(pair), end_s=max(pair)) for pair in pairs]
-    result = merged(given_spans, 20.0)
-    assert all(0 <= one.start_s < one.end_s <= 20.0 for one in result)
-    assert all(a.end_s < b.start_s for a, b in pairwise(result))
-    for one in given_spans:
-        middle = (one.start_s + one.end_s) / 2
-        if one.end_s > one.start_s and middle < 20.0:
-            assert any(muted.start_s <= middle <= muted.end_s for muted in result)
-
-
 def test_a_name_over_two_words_becomes_one_placeholder_timed_from_the_first_to_the_last() -> None:
     call = builders.transcript([(Speaker.CALLER, "This is Odo Vint, hello.")])
     (turn,) = redact(call, Scripted([span(8, 16)]), RedactionPolicy()).turns
@@ -133,14 +106,6 @@ def test_a_muted_span_reaches_the_padding_beyond_its_words() -> None:
     call = builders.transcript([(Speaker.CALLER, "This is Odo here")])
     (muted,) = redact(call, Scripted([span(8, 11)]), RedactionPolicy(mute_padding_s=0.25)).muted
     assert (muted.start_s, muted.end_s) == (1.75, 3.25)
-
-
-def test_a_hidden_word_without_a_time_mutes_its_whole_turn() -> None:
-    words = (Word(text="in", start_s=3.0, end_s=3.2), Word(text="5/5/55."), Word(text="yes", start_s=6.0, end_s=6.2))
-    turn = Turn(index=0, speaker=Speaker.CALLER, start_s=2.0, end_s=7.0, text="in 5/5/55. yes", words=words)
-    (muted,) = redact(call_of(turn), Scripted([span(3, 9, PhiLabel.DATE)]), RedactionPolicy()).muted
-    assert muted.start_s <= 2.0
-    assert muted.end_s >= 7.0
 
 
 def test_staff_and_organisations_stay_unless_the_site_hides_them() -> None:
