@@ -34,7 +34,7 @@ def by_call(parts: Sequence[int], wholes: Sequence[int], cases: int | None = Non
 
     `parts` and `wholes`: one number a call. Few calls, or calls that all agree (nothing missed, say), show resampling
     too little spread: of things counted one by one, the interval is never narrower than Wilson's. Characters are not
-    single cases: give `cases`, how many things they belong to; Wilson's over those stands in at shares of 0 and 1 alone.
+    single cases: give `cases`, how many things they belong to; Wilson's over those stands in at shares of 0 and 1.
     """
     part, whole = np.asarray(parts, dtype=np.int64), np.asarray(wholes, dtype=np.int64)
     hits, total = int(part.sum()), int(whole.sum())

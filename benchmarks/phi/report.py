@@ -35,7 +35,7 @@ def table(measured: Measured) -> str:
     for name in names:
         found = [next((one for one in figures if one.name == name), None) for figures in measured.figures.values()]
         rows.append([name, *map(shown, found)])
-    return f"\n{measured.source} ({measured.calls} calls; brackets: 95 % interval)\n{_laid_out(rows)}"
+    return f"\n{measured.source} ({measured.calls} calls; brackets: 95 % interval)\n{laid_out(rows)}"
 
 
 def layer_table(measured: Measured) -> str:
@@ -45,14 +45,14 @@ def layer_table(measured: Measured) -> str:
         by_name = {one.name: one for one in figures}
         cells = [by_name.get(name) for name in _LAYER_FIGURES]
         rows.append([detector, *(f"{one.share:.2%}" if one else "–" for one in cells)])
-    return f"\n{measured.source}, layer by layer\n{_laid_out(rows)}"
+    return f"\n{measured.source}, layer by layer\n{laid_out(rows)}"
 
 
 def speed_table(speeds: Mapping[str, Speed], repeats: int) -> str:
     """CPU seconds, one row a detector."""
     rows = [[f"CPU seconds, median of {repeats}", "per 1,000 words", "10-minute call"]]
     rows += [[name, f"{one.per_thousand_words_s:.2f}", f"{one.ten_minute_call_s:.2f}"] for name, one in speeds.items()]
-    return "\n" + _laid_out(rows)
+    return "\n" + laid_out(rows)
 
 
 def write_json(path: Path, sets: Sequence[Measured], speeds: Mapping[str, Speed]) -> None:
@@ -85,7 +85,8 @@ def _plain(figure: Figure) -> dict[str, str | int | float]:
     }
 
 
-def _laid_out(rows: Sequence[Sequence[str]]) -> str:
+def laid_out(rows: Sequence[Sequence[str]]) -> str:
+    """Columns under each other, numbers to the right; every row as long as the first."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
         "  ".join(
