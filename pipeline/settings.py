@@ -1,16 +1,18 @@
 """Settings: defaults here, then `callqa.toml` in the current folder, then environment variables `CALLQA_…`."""
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
 
-from pipeline.domain.phi import PhiLabel
+from pipeline.domain.phi import KEPT, READ_LANGUAGES, PhiLabel, StaffNames
 from pipeline.domain.recording import MuteWith
 
 
@@ -46,8 +48,19 @@ class Settings(BaseSettings):
     max_duration_s: float = Field(default=4 * 3600, gt=0)
     min_duration_s: float = Field(default=1.0, gt=0)
 
-    hide_staff: bool = Field(default=False, description="hide the names of agents, clinicians and organisations too")
-    keep_labels: frozenset[PhiLabel] = Field(default=frozenset(), description="labels that this site leaves in clear")
+    # How each of these changes a call: docs/redaction.md
+    staff_names: StaffNames = Field(default=StaffNames.FIRST_NAMES, description="names of agents and clinicians")
+    keep_organisation: bool = Field(default=True, description="names of organisations stay")
+    keep_labels: Annotated[frozenset[PhiLabel], NoDecode] = Field(
+        default=frozenset(), description="labels that this site leaves in clear; in the environment with commas"
+    )
+    languages: Annotated[frozenset[str], NoDecode] = Field(
+        default=READ_LANGUAGES, min_length=1, description="calls in other languages are withheld"
+    )
+    deny_list: Path | None = Field(default=None, description="text file of phrases that are always hidden")
+    allow_list: Path | None = Field(default=None, description="text file of phrases that are never hidden")
+    patient_hashes: Path | None = Field(default=None, description="file that `callqa lists hash` wrote")
+    hide_staff: bool | None = Field(default=None, description="refused: its place took staff_names")
     mute_padding_s: float = Field(default=0.25, ge=0, description="seconds muted on both sides of what is hidden")
     mute_with: MuteWith = Field(default=MuteWith.TONE, description="tone: heard as a mark; silence: nothing is heard")
 
@@ -62,6 +75,40 @@ class Settings(BaseSettings):
     retention_days: int | None = Field(default=None, ge=1, description="the scheduled purge deletes older calls")
 
     dashboard_port: int = Field(default=8501, ge=1, le=65535)
+
+    @field_validator("keep_labels", "languages", mode="before")
+    @classmethod
+    def _from_commas(cls, value: object) -> object:
+        """The environment gives `DATE,GEO`; a file gives a list."""
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("keep_labels")
+    @classmethod
+    def _without_kept(cls, value: frozenset[PhiLabel]) -> frozenset[PhiLabel]:
+        if value & KEPT:
+            raise ValueError('takes no STAFF and no ORG: write staff_names = "keep" or keep_organisation = true')
+        return value
+
+    @field_validator("languages")
+    @classmethod
+    def _that_are_read(cls, value: frozenset[str]) -> frozenset[str]:
+        unread = sorted(value - READ_LANGUAGES)
+        if unread:
+            known = ", ".join(sorted(READ_LANGUAGES))
+            raise ValueError(
+                f"no recogniser reads {', '.join(unread)}: PHI can be found in {known} only; leave out what is not "
+                "among them, and calls in it are withheld"
+            )
+        return value
+
+    @field_validator("hide_staff")
+    @classmethod
+    def _hide_staff_is_gone(cls, value: bool | None) -> None:
+        # Read on, though refused: an old `CALLQA_HIDE_STAFF=1` that nothing reads would show names that were hidden.
+        if value is True:
+            raise ValueError('is replaced: write staff_names = "hide" and keep_organisation = false')
+        if value is False:
+            raise ValueError('is replaced: write staff_names = "keep" (keep_organisation is true by default)')
 
     @classmethod
     def settings_customise_sources(

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from pipeline.cli.options import Home, read_settings
 from pipeline.domain.call import CallContext
 from pipeline.domain.labelled import LabelledCall
+from pipeline.domain.phi import StaffNames
 from pipeline.errors import BadInputError, CallqaError, RejectedRecordingError
 
 
@@ -70,7 +71,7 @@ def redact(
     settings = read_settings(home)
     policy = site_policy(settings)
     if hide_staff:
-        policy = policy.model_copy(update={"hide_staff": True})
+        policy = policy.model_copy(update={"staff_names": StaffNames.HIDE, "keep_organisation": False})
     detector = load_detector(settings)
     for number, line in _lines():
         typer.echo(redact_line(line, number, detector, policy))

@@ -43,7 +43,18 @@ class PhiLabel(StrEnum):
 
 
 KEPT = frozenset({PhiLabel.STAFF, PhiLabel.ORG})
-"""Names of agents, clinicians and organisations stay by default (`Settings.hide_staff`)."""
+"""Names of staff and of organisations: what becomes of them, the site says (`staff_names`, `keep_organisation`)."""
+
+READ_LANGUAGES = frozenset({"en"})
+"""Languages in which our recognisers find PHI, as Whisper names them; a call in another one is withheld."""
+
+
+class StaffNames(StrEnum):
+    """What becomes of the names of agents and clinicians."""
+
+    KEEP = "keep"
+    FIRST_NAMES = "first_names"
+    HIDE = "hide"
 
 
 class PhiSpan(Value):
@@ -54,6 +65,7 @@ class PhiSpan(Value):
     label: PhiLabel
     confidence: float = Field(default=1.0, ge=0, le=1)
     by_gate: bool = Field(default=False, description="found by the leak gate's second, harder look")
+    listed: bool = Field(default=False, description="a list of the site names it: hidden whatever its policy keeps")
 
 
 class MutedSpan(Value):

@@ -23,7 +23,6 @@ from pipeline.steps.score import score
 from pipeline.steps.sound import decode, encode_flac
 
 ACTOR = "pipeline"
-REDACTED_LANGUAGE = "en"
 
 
 @dataclass(frozen=True)
@@ -120,8 +119,9 @@ class Work:
     def _keep_transcript(self, one: str, transcript: Transcript | None) -> str:
         if transcript is None:
             raise RejectedRecordingError(RejectionReason.NO_SPEECH, "nobody speaks; check the recorder's tap")
-        if not transcript.language.startswith(REDACTED_LANGUAGE):
-            hint = f"spoken language '{transcript.language}': PHI is found in English only, so the call is withheld"
+        if transcript.language.split("-")[0] not in self._settings.languages:
+            read = ", ".join(sorted(self._settings.languages))
+            hint = f"spoken language '{transcript.language}': PHI is found in {read} only, so the call is withheld"
             raise RejectedRecordingError(RejectionReason.LANGUAGE_NOT_SUPPORTED, hint)
         self._tools.vault.put(transcript.call_id, VaultKind.TRANSCRIPT, transcript.model_dump_json().encode())
         self._tools.store.mark_done(transcript.call_id, Step.TRANSCRIBE)

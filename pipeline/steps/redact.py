@@ -7,12 +7,12 @@ from pydantic import Field
 
 from pipeline.domain.base import Value
 from pipeline.domain.phi import (
-    KEPT,
     PhiLabel,
     PhiSpan,
     RedactedTranscript,
     RedactedTurn,
     RedactedWord,
+    StaffNames,
 )
 from pipeline.domain.transcript import Transcript, Turn, Word
 from pipeline.errors import RedactionError
@@ -20,6 +20,7 @@ from pipeline.ports import PhiDetector
 from pipeline.settings import Settings
 from pipeline.steps.gate import close_leaks
 from pipeline.steps.muted_spans import muted_spans, word_offsets
+from pipeline.steps.staff_names import without_first_names
 
 Masker = Callable[[str, Sequence[PhiSpan]], str]
 """Puts a placeholder in the place of each span. Presidio's anonymizer stands behind `models.phi.load_masker`; steps
@@ -27,21 +28,38 @@ may not import it, so it comes as a function, and the plain `mask` below, which 
 
 
 class RedactionPolicy(Value):
-    """What a site hides. By default: all PHI; names of agents, clinicians and organisations stay, for coaching."""
+    """What a site hides. By default: all PHI and staff's surnames; first names and organisations stay, for coaching."""
 
-    hide_staff: bool = False
+    staff_names: StaffNames = StaffNames.FIRST_NAMES
+    keep_organisation: bool = True
     keep_labels: frozenset[PhiLabel] = frozenset()
     mute_padding_s: float = Field(default=0.25, ge=0)
 
     def hides(self, label: PhiLabel) -> bool:
-        """Whether spans of this label are hidden at this site."""
-        return label not in self.keep_labels and (self.hide_staff or label not in KEPT)
+        """Whether spans of this label are hidden at this site, or may be, as to STAFF."""
+        if label is PhiLabel.STAFF:
+            return self.staff_names is not StaffNames.KEEP
+        if label is PhiLabel.ORG:
+            return not self.keep_organisation
+        return label not in self.keep_labels
+
+    def hidden_of(self, texts: Sequence[str], found: Sequence[Sequence[PhiSpan]]) -> list[list[PhiSpan]]:
+        """What of a whole call's found spans this site hides. That a list named them is not told on: it is stored."""
+        if self.staff_names is StaffNames.FIRST_NAMES:
+            found = without_first_names(texts, found)
+        return [
+            [span.model_copy(update={"listed": False}) for span in spans if span.listed or self.hides(span.label)]
+            for spans in found
+        ]
 
 
 def site_policy(settings: Settings) -> RedactionPolicy:
     """What this site's settings say of hiding."""
     return RedactionPolicy(
-        hide_staff=settings.hide_staff, keep_labels=settings.keep_labels, mute_padding_s=settings.mute_padding_s
+        staff_names=settings.staff_names,
+        keep_organisation=settings.keep_organisation,
+        keep_labels=settings.keep_labels,
+        mute_padding_s=settings.mute_padding_s,
     )
 
 
@@ -89,7 +107,7 @@ def hidden_spans(
 ) -> list[list[PhiSpan]]:
     """What this policy hides in each text. Raises RedactionError where the detector fails or answers nonsense."""
     found = _answer(lambda: detector.detect(texts, speakers), texts, call_id)
-    hidden = [[span for span in spans if policy.hides(span.label)] for spans in found]
+    hidden = policy.hidden_of(texts, found)
 
     def look_again(hidden: Sequence[Sequence[PhiSpan]]) -> list[list[PhiSpan]]:
         found = _answer(lambda: detector.rescan(texts, speakers, hidden), texts, call_id)

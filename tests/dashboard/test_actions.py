@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.actions import LISTENING, hide_details, open_sound, save_review
 from dashboard.backend import Backend
-from pipeline.domain.phi import PhiLabel, PhiSpan
+from pipeline.domain.phi import PhiLabel, PhiSpan, StaffNames
 from pipeline.domain.review import Opinion
 from pipeline.errors import RedactionError, UnknownIdError
 from pipeline.settings import Settings
@@ -43,7 +43,7 @@ def test_personal_details_in_a_note_are_hidden_before_it_is_stored(
 
 
 def test_names_of_staff_are_hidden_in_notes_where_the_site_hides_them_in_calls() -> None:
-    text, hidden = hide_details(NOTE, KnowsTwoNames(), Settings(hide_staff=True), MISSED)
+    text, hidden = hide_details(NOTE, KnowsTwoNames(), Settings(staff_names=StaffNames.HIDE), MISSED)
     assert (text, hidden) == ("Rang [NAME], and [STAFF] was kind.", 2)
 
 

@@ -6,13 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.domain.call import Speaker
-from pipeline.domain.phi import PhiLabel, PhiSpan
+from pipeline.domain.phi import PhiLabel, PhiSpan, StaffNames
 from pipeline.domain.transcript import Transcript, Turn, Word
 from pipeline.errors import RedactionError
 from pipeline.steps.redact import RedactionPolicy, mask, redact
 from tests import builders
 from tests.fakes import OneLook
 
+HIDE_ALL = RedactionPolicy(staff_names=StaffNames.HIDE, keep_organisation=False)
 LABELS = st.sampled_from(list(PhiLabel))
 TEXTS = st.text(alphabet="abc 0123.,-é", max_size=40)
 
@@ -88,7 +89,7 @@ def test_masking_leaves_every_other_character_where_it_was(case: tuple[str, list
 @given(turns_with_spans())
 def test_redacted_words_joined_by_spaces_are_the_redacted_text(case: tuple[Turn, list[PhiSpan]]) -> None:
     turn, spans = case
-    policy = RedactionPolicy(hide_staff=True)
+    policy = HIDE_ALL
     (redacted,) = redact(call_of(turn), Scripted(spans), policy).turns
     assert " ".join(word.text for word in redacted.words) == redacted.text == mask(turn.text, spans)
     assert [(one.start, one.end) for one in redacted.phi] == [(one.start, one.end) for one in spans]
@@ -108,12 +109,12 @@ def test_a_muted_span_reaches_the_padding_beyond_its_words() -> None:
     assert (muted.start_s, muted.end_s) == (1.75, 3.25)
 
 
-def test_staff_and_organisations_stay_unless_the_site_hides_them() -> None:
+def test_first_names_of_staff_and_organisations_stay_unless_the_site_hides_them() -> None:
     call = builders.transcript([(Speaker.AGENT, "Orla at Fennick Clinic")])
     found = Scripted([span(0, 4, PhiLabel.STAFF), span(8, 22, PhiLabel.ORG)])
     assert redact(call, found, RedactionPolicy()).turns[0].text == "Orla at Fennick Clinic"
     assert redact(call, found, RedactionPolicy()).muted == ()
-    assert redact(call, found, RedactionPolicy(hide_staff=True)).turns[0].text == "[STAFF] at [ORG]"
+    assert redact(call, found, HIDE_ALL).turns[0].text == "[STAFF] at [ORG]"
 
 
 def test_a_label_that_the_site_keeps_stays_in_text_and_sound() -> None:

@@ -3,7 +3,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from pipeline.domain.phi import PhiLabel, PhiSpan
+from pipeline.domain.phi import PhiLabel, PhiSpan, StaffNames
 from pipeline.errors import BadInputError
 from pipeline.steps.redact import RedactionPolicy
 from pipeline.steps.redact_lines import redact_line
@@ -50,7 +50,7 @@ def test_a_turn_keeps_its_speaker_and_lists_what_is_hidden_by_offsets_into_the_o
 
 
 def test_with_staff_hidden_organisations_are_hidden_and_listed() -> None:
-    (turn,) = redacted(line_of(), RedactionPolicy(hide_staff=True))["turns"]  # type: ignore[misc, attr-defined]
+    (turn,) = redacted(line_of(), RedactionPolicy(staff_names=StaffNames.HIDE, keep_organisation=False))["turns"]  # type: ignore[misc, attr-defined]
     assert turn["text"] == "[NAME] speaking, [ORG]."
     assert [one["label"] for one in turn["phi"]] == ["NAME", "ORG"]
 
