@@ -6,13 +6,14 @@ from pathlib import Path
 
 from models.phi.detector import keep_offline, load_detector
 from models.phi.layers import ALL_LAYERS, Layer
-from pipeline.domain.phi import KEPT
+from pipeline.errors import RedactionError
 from pipeline.settings import Settings
+from pipeline.steps.redact import RedactionPolicy, hidden_spans
 
 
 @dataclass(frozen=True)
 class Hidden:
-    """A stretch of one turn that a detector hides. `label`: ours, or Presidio's own where we have none like it."""
+    """A stretch of one turn that is hidden. `label`: ours, WITHHELD, or Presidio's own where we have none like it."""
 
     start: int
     end: int
@@ -23,6 +24,8 @@ Find = Callable[[Sequence[str], Sequence[str]], list[list[Hidden]]]
 """Texts and speakers of a call's turns to what is hidden in each."""
 
 OURS, DEFAULT = "ours", "default Presidio"
+WITHHELD = "withheld"
+"""The label of whole turns of a call that the leak gate withholds: nothing of it is shown to anybody."""
 
 _OUR_LABELS = {
     "PERSON": "NAME",
@@ -43,14 +46,15 @@ _OUR_LABELS = {
 
 
 def ours(layers: frozenset[Layer] = ALL_LAYERS) -> Find:
-    """Our detector with the default policy: STAFF and ORG stay."""
-    detector = load_detector(Settings(), layers=layers)
+    """What `callqa redact` hides by default, leak gate and all."""
+    detector, policy = load_detector(Settings(), layers=layers), RedactionPolicy()
 
     def find(texts: Sequence[str], speakers: Sequence[str]) -> list[list[Hidden]]:
-        return [
-            [Hidden(span.start, span.end, span.label.value) for span in spans if span.label not in KEPT]
-            for spans in detector.detect(texts, speakers)
-        ]
+        try:
+            hidden = hidden_spans(texts, speakers, detector, policy, "benchmark")
+        except RedactionError:
+            return [[Hidden(0, len(text), WITHHELD)] for text in texts]
+        return [[Hidden(span.start, span.end, span.label.value) for span in spans] for spans in hidden]
 
     return find
 
@@ -82,7 +86,11 @@ def default_presidio() -> Find:
     return find
 
 
+FINDERS = (Layer.RULES, Layer.LANGUAGE_MODEL, Layer.TAGGER)
+"""The layers that find something by themselves; the others work on what these found."""
+
+
 def ablation() -> dict[str, frozenset[Layer]]:
-    """Name → layers: each layer alone, then all but that one."""
-    alone = {f"{layer.value} alone": frozenset({layer}) for layer in Layer}
+    """Name → layers: each finder alone, then all but one layer."""
+    alone = {f"{layer.value} alone": frozenset({layer}) for layer in FINDERS}
     return alone | {f"without {layer.value}": ALL_LAYERS - {layer} for layer in Layer}

@@ -32,6 +32,7 @@ DAMAGE = "clean characters damaged"
 CLEAN_TURNS = "clean turns touched"
 NO_LEAK = "calls with no leak at all"
 STAFF_HIDDEN = "STAFF and ORG characters hidden"
+WITHHELD_CALLS = "calls withheld"
 HARD_TURNS = "hard-negative turns touched"
 HARD_DAMAGE = "hard-negative characters damaged"
 
@@ -50,6 +51,7 @@ def figures(scores: Sequence[CallScore]) -> tuple[Figure, ...]:
         _by_call(RECALL, calls, _found, _identifiers),
         _by_call(LEAK, calls, lambda one: one.leaked_letters, lambda one: one.phi_letters, _identifiers),
         _plain(NO_LEAK, sum(not one.leaked_letters for one in with_phi), len(with_phi)),
+        _plain(WITHHELD_CALLS, sum(one.withheld for one in scores), len(scores)),
         _by_call(PRECISION, calls, lambda one: one.right_spans.total(), _spans),
         _by_call(LETTER_PRECISION, calls, lambda one: one.hidden_phi_letters, lambda one: one.hidden_letters, _spans),
         _damage(DAMAGE, calls),

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from benchmarks.phi.detectors import Hidden
+from benchmarks.phi.detectors import WITHHELD, Hidden
 from benchmarks.phi.marked import Identifier, MarkedCall, MarkedTurn, positions
 
 FOUND_PERCENT = 95
@@ -21,6 +21,7 @@ class CallScore:
     """Counts of one detector on one call. `misses` and `needless` quote the call: for invented calls only."""
 
     hard_negative: bool = False
+    withheld: bool = False
     identifiers: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
     phi_letters: int = 0
@@ -41,7 +42,7 @@ class CallScore:
 
 def score_call(call: MarkedCall, hidden: Sequence[Sequence[Hidden]]) -> CallScore:
     """Count one call. `hidden`: per turn what a detector hides, in any order, overlaps allowed."""
-    score = CallScore(call.hard_negative)
+    score = CallScore(call.hard_negative, any(span.label == WITHHELD for spans in hidden for span in spans))
     for turn, spans in zip(call.turns, hidden, strict=True):
         _TurnCount(call.call_id, turn, spans).into(score)
     return score

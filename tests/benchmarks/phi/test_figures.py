@@ -55,7 +55,7 @@ def test_calls_named_as_hard_negatives_have_figures_of_their_own(file_of_calls: 
 
 def test_a_whole_file_can_be_hard_negatives(file_of_calls: Path) -> None:
     found = by_name(file_of_calls, hard_negatives=True)
-    assert set(found) == {names.HARD_TURNS, names.HARD_DAMAGE}
+    assert set(found) == {names.WITHHELD_CALLS, names.HARD_TURNS, names.HARD_DAMAGE}
     assert (found[names.HARD_TURNS].part, found[names.HARD_TURNS].whole) == (2, 3)
 
 

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from benchmarks.phi.detectors import Hidden
+from benchmarks.phi.detectors import WITHHELD, Hidden
 from benchmarks.phi.marked import Identifier, MarkedCall, MarkedTurn, positions
 from benchmarks.phi.scoring import CallScore, score_call
 from pipeline.domain.phi import PhiLabel
@@ -102,3 +102,10 @@ def test_an_identifier_that_may_stay_as_a_whole_is_not_looked_for() -> None:
     turn = MarkedTurn("caller", "in Uruguay", (Identifier(3, 10, PhiLabel.GEO),), positions([(3, 10)]))
     score = scored(turn, (3, 10))
     assert score.identifiers.total() == score.spans.total() == 0
+
+
+def test_a_withheld_call_leaks_nothing_and_loses_every_word() -> None:
+    turns = (turn_with("I am Odo", "Odo"), turn_with("good day"))
+    score = score_call(MarkedCall("c", turns), [[Hidden(0, 8, WITHHELD)], [Hidden(0, 8, WITHHELD)]])
+    assert score.withheld
+    assert (score.leaked_letters, score.damaged_letters, score.clean_letters) == (0, 10, 10)
