@@ -44,12 +44,12 @@ class Backend:
     @cached_property
     def _detector(self) -> PhiDetector:
         # Seconds to load and hundreds of MB: for the first note, never for looking at the queue.
-        from models.phi import load_detector
+        from pipeline.flows.detector import site_detector
 
-        return load_detector(self.settings)
+        return site_detector(self.settings)
 
     def detector(self) -> PhiDetector:
-        """Finds personal details in notes; loaded at first use. Raises MissingWeightsError."""
+        """Finds personal details in notes; loaded at first use. Raises MissingWeightsError or BadInputError."""
         with _loading:
             return self._detector
 

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from pipeline.cli import batch, inspect_store, lines, serve, site_rubrics
+from pipeline.cli import batch, inspect_store, lines, serve, site_lists, site_rubrics
 from pipeline.errors import BadInputError, CallqaError
 
 HELP = """
@@ -39,6 +39,7 @@ app.command(name="export")(inspect_store.export)
 app.command(name="delete")(inspect_store.delete)
 app.command(name="doctor")(serve.doctor)
 app.add_typer(site_rubrics.app, name="rubrics")
+app.add_typer(site_lists.app, name="lists")
 
 
 def main() -> None:

@@ -64,7 +64,7 @@ def redact(
     home: Home = None,
 ) -> None:
     """Redact JSON Lines of calls: stdin to stdout. `phi` gives offsets into the original text."""
-    from models.phi.detector import load_detector
+    from pipeline.flows.detector import site_detector
     from pipeline.steps.redact import site_policy
     from pipeline.steps.redact_lines import redact_line
 
@@ -72,7 +72,7 @@ def redact(
     policy = site_policy(settings)
     if hide_staff:
         policy = policy.model_copy(update={"staff_names": StaffNames.HIDE, "keep_organisation": False})
-    detector = load_detector(settings)
+    detector = site_detector(settings)
     for number, line in _lines():
         typer.echo(redact_line(line, number, detector, policy))
 

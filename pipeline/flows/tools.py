@@ -49,10 +49,10 @@ class Tools:
 
     @cached_property
     def detector(self) -> PhiDetector:
-        """Presidio with our recognisers."""
-        from models.phi.detector import load_detector
+        """Presidio with our recognisers, and the site's lists."""
+        from pipeline.flows.detector import site_detector
 
-        return load_detector(self.settings)
+        return site_detector(self.settings)
 
     @cached_property
     def masker(self) -> Masker:
