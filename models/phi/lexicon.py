@@ -99,20 +99,25 @@ class Lexicon:
 
 def load_lexicon(model_folder: Path) -> Lexicon:
     """The word lists of this package and the dictionary inside the spaCy model."""
-    given, surnames = words_of("given_names"), words_of("surnames")
-    names = given | surnames
-    maybe = frozenset(word[1:] for word in names if word.startswith("~")) | words_of("ambiguous_names")
+    names, census = (
+        words_of("given_names") | words_of("surnames"),
+        words_of("census_given") | words_of("census_surnames"),
+    )
+    dictionary = _dictionary(str(model_folder))
+    ordinary = census & (dictionary | words_of("common") | words_of("everyday") | words_of("clinical"))
+    maybe = frozenset(word[1:] for word in names if word.startswith("~")) | words_of("ambiguous_names") | ordinary
+    sure = frozenset(word for word in names if not word.startswith("~")) - words_of("ambiguous_names")
     return Lexicon(
-        sure_names=frozenset(word for word in names if not word.startswith("~")) - maybe,
-        maybe_names=maybe,
+        sure_names=sure | (census - maybe),
+        maybe_names=maybe - sure,
         clinical=words_of("clinical"),
         drug_endings=tuple(words_of("drug_endings")),
         acronyms=words_of("acronyms"),
         public_places=frozenset(place.replace("_", " ") for place in words_of("places")),
-        cities=frozenset(city.replace("_", " ") for city in words_of("cities")),
+        cities=frozenset(city.replace("_", " ") for city in words_of("cities") | words_of("geonames_towns")),
         common=words_of("common") | words_of("everyday"),
         conversation=words_of("everyday"),
-        dictionary=_dictionary(str(model_folder)),
+        dictionary=dictionary,
     )
 
 

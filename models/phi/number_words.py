@@ -57,6 +57,17 @@ CENTURIES = frozenset({18, 19, 20})  # "nineteen fifty two" is one number; "twel
 NOUGHTS = frozenset({"oh", "o", "nought", "naught"})
 
 
+_ALPHABET = """alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar
+papa quebec romeo sierra tango uniform victor whiskey x-ray xray yankee zulu"""
+SPELLING_ALPHABET = {word: word[0] for word in _ALPHABET.split()}
+"""The radiotelephony alphabet (ICAO Annex 10): code word -> letter."""
+ALSO_PLAIN_WORDS = frozenset(
+    {"november", "hotel", "golf", "india", "mike", "charlie", "oscar", "victor", "echo", "papa"}
+)
+CODE_LINKS = (("as", "in"), ("like", "in"), ("for",), ("like",))
+"""What stands between a letter and its code word: "b as in boy", "b for bravo"."""
+
+
 def with_ordinal_suffix(number: int) -> str:
     """The number with its English ordinal suffix: 1 -> `1st`, 12 -> `12th`."""
     if number % 100 in (11, 12, 13):

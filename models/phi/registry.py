@@ -5,6 +5,7 @@ from presidio_analyzer import RecognizerRegistry
 from models.phi.layers import Layer
 from models.phi.recognisers.ages import AgeRecogniser
 from models.phi.recognisers.base import TurnRecogniser
+from models.phi.recognisers.checked_numbers import CheckedNumberRecogniser
 from models.phi.recognisers.contacts import ContactRecogniser
 from models.phi.recognisers.dates import DateRecogniser
 from models.phi.recognisers.numbers import NumberRecogniser
@@ -20,6 +21,7 @@ RECOGNISERS: tuple[type[TurnRecogniser], ...] = (
     SpellingRecogniser,
     DateRecogniser,
     NumberRecogniser,
+    CheckedNumberRecogniser,
     ContactRecogniser,
     PlaceRecogniser,
     AgeRecogniser,

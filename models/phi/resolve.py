@@ -37,7 +37,20 @@ def _spans(text: str, owner: list[Found | None]) -> list[PhiSpan]:
             if stop > start:
                 spans.append(PhiSpan(start=start, end=stop, label=found.label, confidence=found.strength / 100))
         at = end
-    return spans
+    return _merged(text, spans)
+
+
+def _merged(text: str, spans: list[PhiSpan]) -> list[PhiSpan]:
+    """Neighbours of one label with no letter or digit between them become one."""
+    merged: list[PhiSpan] = []
+    for span in spans:
+        last = merged[-1] if merged else None
+        if last is not None and last.label is span.label and not any(c.isalnum() for c in text[last.end : span.start]):
+            confidence = max(last.confidence, span.confidence)
+            merged[-1] = last.model_copy(update={"end": span.end, "confidence": confidence})
+        else:
+            merged.append(span)
+    return merged
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

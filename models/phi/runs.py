@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 _FILLER = (
-    r"(?:uh|um|mm|mhm|er|ah|eh|dash|hyphen|minus|slash|point|space|and then|then|hang on|hold on|wait|okay|ok|sorry"
+    r"(?:uh|um|mm|mhm|er|ah|eh|dash|hyphen|minus|slash|point|space|and then|then|hang on|hold on|wait|okay|ok|no"
+    r"|sorry|i mean|rather|make that|scratch that|correction"
     r"|area code|extension|ext\.?)"
 )
 _SIGNS = r"[\s,.()/–—…+'’-]"
@@ -21,7 +22,7 @@ _BETWEEN = rf"{_LETTER}(?={_GAP}(?:{_ATOM}|{_LETTER}(?:{_GAP}{_ATOM}|{_GAP}{_LET
 
 _RUN = re.compile(
     rf"(?<![\w$£€:.])(?<![$£€]\d,)(?<![$£€]\d\d,)(?<![$£€]\d\d\d,){_PREFIX}{_ATOM}(?:{_GAP}(?:{_ATOM}"
-    rf"|{_BETWEEN}))*(?:-[A-Z]{{1,4}}\b)?",
+    rf"|{_BETWEEN}))*(?:-[A-Z]{{1,4}}\b|(?:{_SIGNS}{{1,2}}(?!(?:[ap]\.?\s?m|mg?|[ai])\b)[a-z](?![\w'’])){{1,3}})?",
     re.IGNORECASE,
 )
 _MEASURE = re.compile(
@@ -48,7 +49,14 @@ _CLINICAL_CODE = re.compile(
     r"|(?:call(?:ing)?\s)?(?:9[\s-]?1[\s-]?1|9\s11|9 8 8|988|999|112|411|211)",
     re.IGNORECASE,
 )
-_PUBLIC_NUMBERS = frozenset({"18002221222", "8002221222", "18002738255", "911", "988", "999", "112"})
+_PUBLIC_NUMBERS = frozenset(
+    {"18002221222", "8002221222", "18002738255", "911", "988", "999", "112", "111", "211", "311", "411", "101"}
+)
+
+
+def is_public_number(text: str) -> bool:
+    """Whether the text is nothing but a number that everybody shares, such as 911 or the poison line's."""
+    return re.sub(r"[\s().,-]", "", text) in _PUBLIC_NUMBERS
 
 
 @dataclass(frozen=True)

@@ -152,7 +152,9 @@ CUES: tuple[tuple[Slot, str], ...] = (
     ),
 )
 _CUES = tuple((slot, re.compile(pattern, re.IGNORECASE)) for slot, pattern in CUES)
-_REACH = 4  # turns that a question stays open: the answer, a "mm-hm", the rest of the answer, its read-back
+_REACH = 4  # turns with something in them that a question stays open: pieces of the answer and their read-back
+_FURTHEST = 10  # turns in all: "mm-hm", "okay" and "go ahead" between the pieces do not count
+_NODS = 3  # words of a turn that only says to go on
 _SHORT_WORDS = 9
 
 
@@ -168,10 +170,11 @@ def open_slots(written: Sequence[str], speakers: Sequence[str]) -> list[tuple[Sl
     result: list[tuple[Slot, ...]] = []
     for at in range(len(written)):
         slots: list[Slot] = []
-        answers = 0
-        for before in range(at - 1, max(-1, at - 1 - _REACH), -1):
-            if answers > 1:
+        answers = passed = 0
+        for before in range(at - 1, max(-1, at - 1 - _FURTHEST), -1):
+            if answers > 1 or passed >= _REACH:
                 break
+            passed += bool(cues[before]) or len(written[before].split()) > _NODS
             slots.extend(slot for slot in reversed(cues[before]) if slot not in slots)
             if cues[before] and speakers[before] != speakers[at]:
                 break

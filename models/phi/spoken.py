@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from models.phi.number_words import (
+    ALSO_PLAIN_WORDS,
     CENTURIES,
+    CODE_LINKS,
     LARGE_ORDINALS,
     NOUGHTS,
     REPEATS,
+    SPELLING_ALPHABET,
     TEENS,
     TENS,
     UNIT_ORDINALS,
@@ -96,6 +99,9 @@ class _NumberReader:
     def read(self, at: int) -> tuple[str, int] | None:
         """The digits and the index after the last token read; None where no number word stands."""
         word = self._words[at]
+        letter = self._coded_letter(at) or self._code_word(at)
+        if letter is not None:
+            return letter
         if word in REPEATS:
             return self._repeated(at)
         if word in NOUGHTS:
@@ -119,6 +125,32 @@ class _NumberReader:
         if self._words[after] == "-" and self._hyphen[after - 1] and after + 1 < len(self._words):
             return after + 1
         return None
+
+    def _coded_letter(self, at: int) -> tuple[str, int] | None:
+        """`b` of "b as in boy": a letter, a link and a word that begins with it."""
+        letter = self._words[at]
+        if len(letter) != 1 or not letter.isalpha():
+            return None
+        for link in CODE_LINKS:
+            after = at + 1 + len(link)
+            if after < len(self._words) and tuple(self._words[at + 1 : after]) == link:
+                word = self._words[after]
+                return (letter, after + 1) if len(word) > 1 and word[0] == letter else None
+        return None
+
+    def _code_word(self, at: int) -> tuple[str, int] | None:
+        """`k` of "kilo" beside another word of the spelling alphabet, a digit or a single letter."""
+        if self._words[at] not in SPELLING_ALPHABET:
+            return None
+        around = [self._words[index] for index in (at - 1, at + 1) if 0 <= index < len(self._words)]
+        sure = self._words[at] not in ALSO_PLAIN_WORDS  # "november 16" is a date
+        beside = any(
+            word in SPELLING_ALPHABET
+            or (sure and self._is_digit_word(word))
+            or (len(word) == 1 and word.isalpha() and word not in "ai")
+            for word in around
+        )
+        return (SPELLING_ALPHABET[self._words[at]], at + 1) if beside else None
 
     def _repeated(self, at: int) -> tuple[str, int] | None:
         follower = self._next(at + 1)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from models.phi.found import Found, Strength
 from models.phi.reading import Reading
+from models.phi.runs import is_public_number
 from pipeline.domain.phi import KEPT, PhiLabel
 
 _WORDY_FLOOR, _SUSPICION_FLOOR = 0.01, 0.02
@@ -17,10 +18,30 @@ _STAFF_CERTAINTY = 0.8  # from here on the tagger's STAFF or ORG outvotes a rule
 
 
 def supported(reading: Reading, findings: Iterable[Found]) -> list[Found]:
-    """The findings that stay. Without a tagger's reading of the turn, all of them."""
-    if not reading.tagged:
-        return list(findings)
-    return [found for found in findings if found.label in KEPT or _stays(reading, found)]
+    """The findings that stay. Without a tagger's reading of the turn, all that the word lists do not veto."""
+    kept = [found for found in findings if not _is_vetoed(reading, found)]
+    return kept if not reading.tagged else [found for found in kept if found.label in KEPT or _stays(reading, found)]
+
+
+def _is_vetoed(reading: Reading, found: Found) -> bool:
+    """Whether all that was found is drugs, eponyms, brands or small words, and nothing certain speaks against it.
+
+    Letters that are spelled out are joined first: "O-Z-E-M-P-I-C" is a drug.
+    """
+    if is_public_number(reading.text[found.start : found.end]):
+        return True
+    if found.label not in (PhiLabel.NAME, PhiLabel.GEO) or found.strength >= Strength.STRONG:
+        return False
+    words = [token.text for token in reading.words if token.start < found.end and found.start < token.end]
+    spelled = "".join(words) if len(words) > 1 and all(len(word) == 1 for word in words) else None
+    if not words or any(token.isdigit() for token in reading.text[found.start : found.end]):
+        return False
+    lexicon = reading.lexicon
+    return (
+        lexicon.is_clinical(spelled)
+        if spelled
+        else all(lexicon.is_clinical(word) or lexicon.is_conversation(word) for word in words)
+    )
 
 
 def _stays(reading: Reading, found: Found) -> bool:

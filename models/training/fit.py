@@ -114,10 +114,8 @@ def layered_optimiser(
 
 def set_rate(optimiser: torch.optim.Optimizer, progress: float, warm_up: float) -> None:
     """Up linearly during the share `warm_up` of the steps, then down linearly to 2 % of the full rate."""
-    if progress < warm_up:
-        factor = progress / warm_up
-    else:
-        factor = max(0.02, 1 - (progress - warm_up) / (1 - warm_up))
+    falling = max(0.02, 1 - (progress - warm_up) / (1 - warm_up))
+    factor = progress / warm_up if progress < warm_up else falling
     for group in optimiser.param_groups:
         group["lr"] = group["full_rate"] * factor
 

@@ -17,6 +17,12 @@ from pipeline.domain.phi import PhiLabel
 _NO_WORDS = Vocab()  # Presidio's artifacts want a document; ours lies in the reading
 
 
+NO_ARTIFACTS = NlpArtifacts(
+    entities=[], tokens=Doc(_NO_WORDS), tokens_indices=[], lemmas=[], nlp_engine=None, language="en", scores=[]
+)
+"""For Presidio's pattern recognisers, which look at the text alone."""
+
+
 class TurnArtifacts(NlpArtifacts):
     """Presidio hands this from the engine to each recogniser; ours carries the whole reading of the turn."""
 

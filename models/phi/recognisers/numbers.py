@@ -72,8 +72,10 @@ def _is_phi(run: Run, slots: list[Slot]) -> bool:
         return True
     if run.has_letters and not run.is_measure and (count >= 4 or (count >= _IN_SLOT and bool(slots))):
         return True
-    if not slots or run.is_measure:
+    if run.is_measure:
         return False
+    if not slots:
+        return count >= _IN_SLOT
     return count >= (_IN_BIRTH_DATE if slots[0] is Slot.BIRTH_DATE else _IN_SLOT)
 
 

@@ -9,14 +9,14 @@ from pathlib import Path
 from models.phi.lexicon import words_of
 from models.training.corpus import DIALOGUES, load_dialogues
 from models.training.phi.noise import disturb
-from models.training.phi.pieces import Shown, in_pieces
+from models.training.phi.pieces import Piece, Shown, in_pieces
 from models.training.phi.surrogates import Pools, Surrogates
 from pipeline.domain.labelled import LabelledCall
-from pipeline.domain.phi import PhiLabel
+from pipeline.domain.phi import KEPT, PhiLabel
 
 EXCERPTS = Path(__file__).with_name("excerpts")
 VALIDATION = "validation"
-RENAMED = 0.75  # share of showings in which the identifiers are new ones
+RENAMED, HALF_REDACTED = 0.75, 0.25  # shares of showings with new identifiers, and with most of them hidden already
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,19 @@ def show_call(call: LabelledCall, pools: Pools, chance: random.Random) -> list[S
     if chance.random() < RENAMED:
         surrogates = Surrogates(pools, chance, [piece for turn in turns for piece in turn.pieces])
         turns = [Shown(turn.speaker, tuple(surrogates.of(piece) for piece in turn.pieces)) for turn in turns]
+    if chance.random() < HALF_REDACTED:
+        share = chance.uniform(0.5, 1.0)
+        turns = [
+            Shown(turn.speaker, tuple(_perhaps_hidden(piece, share, chance) for piece in turn.pieces)) for turn in turns
+        ]
     return disturb(turns, chance)
+
+
+def _perhaps_hidden(piece: Piece, share: float, chance: random.Random) -> Piece:
+    """A placeholder in the place of some identifiers, as the leak gate reads a call: the rest must still be found."""
+    if piece.label is None or piece.label in KEPT or chance.random() >= share:
+        return piece
+    return Piece(piece.label.placeholder, None)
 
 
 def _pools(calls: Sequence[LabelledCall]) -> Pools:

@@ -70,7 +70,7 @@ def _styles(chance: random.Random) -> tuple[Change, ...]:
 def _in_style(turn: Shown, *changes: Change) -> Shown:
     pieces = turn.pieces
     for change in changes:
-        pieces = tuple(change(piece) for piece in pieces)
+        pieces = tuple(piece if piece.is_placeholder else change(piece) for piece in pieces)
     return Shown(turn.speaker, pieces)
 
 
@@ -114,7 +114,7 @@ def _sloppy(piece: Piece, chance: random.Random) -> Piece:
     if piece.label in (PhiLabel.NAME, PhiLabel.GEO, PhiLabel.STAFF):
         words = [_misspelt(word, chance) if chance.random() < MISSPELT else word for word in piece.text.split(" ")]
         return Piece(" ".join(words), piece.label)
-    if piece.label is not None:
+    if piece.label is not None or piece.is_placeholder:
         return piece
     kept: list[str] = []
     for word in piece.text.split(" "):

@@ -15,6 +15,11 @@ class Piece:
     text: str
     label: PhiLabel | None
 
+    @property
+    def is_placeholder(self) -> bool:
+        """Whether it stands for an identifier that is hidden already, as `[NAME]`."""
+        return self.label is None and self.text.startswith("[") and self.text.endswith("]")
+
 
 @dataclass(frozen=True)
 class Shown:

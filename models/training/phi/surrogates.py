@@ -11,43 +11,35 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from models.phi.number_words import LARGE_ORDINALS, TEENS, TENS, UNIT_ORDINALS, UNITS
+from models.phi.number_words import LARGE_ORDINALS, SPELLING_ALPHABET, TEENS, TENS, UNIT_ORDINALS, UNITS
 from models.training.phi.pieces import Piece
 from pipeline.domain.phi import PhiLabel
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w]|_")
-_MONTHS = (
-    "january february march april may june july august september october november december".split(),
-    "jan feb mar apr may jun jul aug sep oct nov dec".split(),
-)
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_LINKS = frozenset(
-    "de la van von der den del da dos st bin al ibn mac mc ben el y o thi and hyphen dash the of".split()
-)
-_ADDRESS_WORDS = frozenset(
-    "street st avenue ave road rd lane ln drive dr court ct boulevard blvd way place pl terrace circle trail parkway "
-    "highway hwy close crescent grove mews row walk square loop alley pike route county rural box apartment apt unit "
-    "suite flat lot floor north south east west northeast northwest southeast southwest upper lower old new the of on "
-    "and in off by near at past behind next to from care home house farm cottage building block number zip dash half "
-    "hundred double triple treble".split()
-)
-_ADDRESSING = frozenset(
-    "com org net edu gov co uk us io info me ca gmail yahoo hotmail outlook icloud aol protonmail at dot www http https "
-    "underscore dash hyphen slash forward all one word no spaces the number and then double point as in with".split()
-)
-_IDENTIFIER_WORDS = frozenset("hundred thousand double triple treble dash hyphen slash and then as in for like".split())
-_NATO = dict(
-    zip(
-        string.ascii_lowercase,
-        "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa quebec romeo "
-        "sierra tango uniform victor whiskey x-ray yankee zulu".split(),
-        strict=True,
-    )
-)
+_MONTH_NAMES = "january february march april may june july august september october november december"
+_MONTHS = (_MONTH_NAMES.split(), [month[:3] for month in _MONTH_NAMES.split()])
+_WEEKDAY_NAMES = "monday tuesday wednesday thursday friday saturday sunday"
+_LINK_WORDS = "de la van von der den del da dos st bin al ibn mac mc ben el y o thi and hyphen dash the of"
+_ADDRESS_PARTS = """
+street st avenue ave road rd lane ln drive dr court ct boulevard blvd way place pl terrace circle trail
+parkway highway hwy close crescent grove mews row walk square loop alley pike route county rural box apartment apt unit
+suite flat lot floor north south east west northeast northwest southeast southwest upper lower old new the of on and in
+off by near at past behind next to from care home house farm cottage building block number zip dash half hundred double
+triple treble"""
+_ELECTRONIC_PARTS = """
+com org net edu gov co uk us io info me ca gmail yahoo hotmail outlook icloud aol protonmail at dot
+www http https underscore dash hyphen slash forward all one word no spaces the number and then double point as in
+with"""
+_NUMBER_PARTS = "hundred thousand double triple treble dash hyphen slash and then as in for like"
+_WEEKDAYS = _WEEKDAY_NAMES.split()
+_LINKS, _ADDRESS_WORDS = frozenset(_LINK_WORDS.split()), frozenset(_ADDRESS_PARTS.split())
+_ADDRESSING, _IDENTIFIER_WORDS = frozenset(_ELECTRONIC_PARTS.split()), frozenset(_NUMBER_PARTS.split())
+_NATO = {letter: word for word, letter in reversed(SPELLING_ALPHABET.items())}
 _CODE = "as in|for|like"
 _SPELLED = re.compile(
     rf"(?:double |triple )?\b[^\W\d_]\b(?: (?:{_CODE}) [^\W\d_]+(?:-ray)?)?"
-    rf"(?:(?:, |,|\. |\.|-| - | and then | then | )(?:double |triple )?\b[^\W\d_]\b(?: (?:{_CODE}) [^\W\d_]+(?:-ray)?)?)+",
+    rf"(?:(?:, |,|\. |\.|-| - | and then | then | )(?:double |triple )?\b[^\W\d_]\b"
+    rf"(?: (?:{_CODE}) [^\W\d_]+(?:-ray)?)?)+",
     re.IGNORECASE,
 )
 _LETTER = re.compile(rf"(double |triple )?\b([^\W\d_])\b(?: (?:{_CODE}) [^\W\d_]+)?", re.IGNORECASE)
