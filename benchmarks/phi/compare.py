@@ -35,7 +35,7 @@ def makers(only_ours: bool, with_layers: bool) -> dict[str, Callable[[], Find]]:
     return chosen
 
 
-def _arguments() -> argparse.Namespace:
+def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("calls", type=Path, nargs="+", help="JSON Lines of labelled calls, one table a file")
     parser.add_argument("--hard-negatives", type=Path, help="JSON Lines of calls that look like PHI and hold none")
@@ -44,12 +44,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--show", action="store_true", help="list misses and needless spans; only for invented calls")
     parser.add_argument("--json", type=Path, metavar="OUT", help="write the figures there")
     parser.add_argument("--repeats", type=int, default=5, help="of the measurement of CPU time; 0 leaves it out")
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Print one table a file, then CPU time; `--show` prints what was missed and hidden needlessly (it prints PHI)."""
-    given = _arguments()
+    given = _read(arguments)
     sources = [(path.name, read_calls(path)) for path in given.calls]
     if given.hard_negatives:
         sources.append((given.hard_negatives.name, read_calls(given.hard_negatives, hard_negatives=True)))

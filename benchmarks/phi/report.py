@@ -5,10 +5,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.phi.figures import HARD_TURNS, LEAK, LETTER_PRECISION, NO_LEAK, PRECISION, RECALL, Figure
+from benchmarks.phi.figures import (
+    HARD_TURNS,
+    LEAK,
+    LETTER_PRECISION,
+    NO_LEAK,
+    PRECISION,
+    RECALL,
+    WITHHELD_CALLS,
+    Figure,
+)
 from benchmarks.phi.speed import Speed
 
-_LAYER_FIGURES = (RECALL, LEAK, NO_LEAK, PRECISION, LETTER_PRECISION, HARD_TURNS)
+_LAYER_FIGURES = (RECALL, LEAK, NO_LEAK, PRECISION, LETTER_PRECISION, HARD_TURNS, WITHHELD_CALLS)
 
 
 @dataclass(frozen=True)
@@ -40,11 +49,11 @@ def table(measured: Measured) -> str:
 
 def layer_table(measured: Measured) -> str:
     """One row a detector, one column a main figure: for many detectors."""
-    rows = [["", *_LAYER_FIGURES]]
-    for detector, figures in measured.figures.items():
-        by_name = {one.name: one for one in figures}
-        cells = [by_name.get(name) for name in _LAYER_FIGURES]
-        rows.append([detector, *(f"{one.share:.2%}" if one else "–" for one in cells)])
+    shares = {name: {one.name: one.share for one in figures} for name, figures in measured.figures.items()}
+    columns = [name for name in _LAYER_FIGURES if any(name in found for found in shares.values())]
+    rows = [["", *columns]]
+    for detector, found in shares.items():
+        rows.append([detector, *(f"{found[name]:.2%}" if name in found else "–" for name in columns)])
     return f"\n{measured.source}, layer by layer\n{laid_out(rows)}"
 
 
