@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import product
 from pathlib import Path
 
-from models.phi.lists.folded import Kind, fold
+from models.phi.lists.folded import fold
 from models.phi.lists.name_words import NameWords
 from models.phi.lists.windows import MOST_WORDS, SHORTEST_NUMBER, SHORTEST_WORD, View
 from pipeline.domain.phi import PhiLabel
@@ -74,12 +74,13 @@ class PatientList:
         for words in _orders(given, surname):
             if len(words) > MOST_WORDS:
                 continue
-            plain = all(self._words.is_ordinary(word) for word in words)
+            plain = all(self._words.is_plain(word) for word in words)
             self.entries[View.CAPITALS if plain else View.TEXT, " ".join(words)] = PhiLabel.NAME
         alone = {*given[:1], *surname, "".join(surname)} - _PARTICLES
         for word in alone:
-            if len(word) >= SHORTEST_WORD and self._words.is_rare(word):
-                self.entries[View.TEXT, word] = PhiLabel.NAME
+            view = self._words.alone(word) if len(word) >= SHORTEST_WORD else None
+            if view is not None:
+                self.entries[view, word] = PhiLabel.NAME
 
     def _date(self, text: str) -> date:
         try:
@@ -147,15 +148,12 @@ def _tells_apart(key: str) -> bool:
 
 def _address_forms(text: str) -> set[str]:
     """Each number of it with the two and the three words after it: "1820 quarry hill", "1820 quarry hill road"."""
-    folded = fold(text)
-    groups = folded.key.split()
-    numbers = [at for at, group in enumerate(groups) if group.isdigit()]
-    return {
-        " ".join(groups[at : at + length])
-        for at in numbers
-        for length in (3, 4)
-        if len(groups) >= at + length and any(atom.kind is Kind.WORD for atom in folded.atoms)
-    }
+    forms = set()
+    for part in re.split(r"[,;\n]", text):  # "Flat 2, 14 Acacia Avenue" has two numbers
+        groups = fold(part).key.split()
+        for at, group in enumerate(groups):
+            forms |= {" ".join(groups[at:end]) for end in (at + 3, at + 4) if group.isdigit() and end <= len(groups)}
+    return forms
 
 
 def read_patients(path: Path, columns: Mapping[Field, str], patients: PatientList) -> None:

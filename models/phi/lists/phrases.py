@@ -32,7 +32,7 @@ class PhraseList:
     def __init__(self, labels: Mapping[str, PhiLabel]) -> None:
         self._labels = dict(labels)
         self._lengths = sorted({len(key) for key in self._labels})
-        self._numbers = {len(key) for key in self._labels if key.isdigit() and len(key) >= _INSIDE}
+        self._numbers = {len(key) for key in self._labels if _is_long_number(key)}
 
     def __len__(self) -> int:
         return len(self._labels)
@@ -48,7 +48,7 @@ class PhraseList:
                 end = start + length
                 if end > len(key):
                     break
-                if end in ends and key[start:end] in self._labels:
+                if end in ends and key[start:end] in self._labels and not _is_long_number(key[start:end]):
                     yield self._occurrence(folded, start, end)
         for length in self._numbers:
             for start in range(len(key) - length + 1):
@@ -58,6 +58,10 @@ class PhraseList:
     def _occurrence(self, folded: Folded, start: int, end: int) -> Occurrence:
         key = folded.key[start:end]
         return Occurrence(*folded.span(folded.atom_at[start], folded.atom_at[end - 1]), key, self._labels[key])
+
+
+def _is_long_number(key: str) -> bool:
+    return len(key) >= _INSIDE and key.isdigit()
 
 
 def whole_numbers(folded: Folded, found: Iterator[Occurrence]) -> Iterator[Occurrence]:

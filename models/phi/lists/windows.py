@@ -17,6 +17,8 @@ _MONTHS = (
 )
 _MONTH = {name[:length]: at for at, name in enumerate(_MONTHS, 1) for length in (3, len(name))} | {"sept": 9}
 _LINKS = frozenset({"the", "of", "in"})
+_TITLES = frozenset({"mr", "mrs", "ms", "dr"})  # their full stop ends no sentence
+_SENTENCE_ENDS = frozenset(".?!…:")
 _CENTURIES = ("19", "20")
 
 
@@ -24,7 +26,7 @@ class View(StrEnum):
     """How a stretch is compared; hashed with it, so that no view answers for another."""
 
     TEXT = "text"
-    CAPITALS = "capitals"  # every word of it begins with a capital
+    CAPITALS = "capitals"  # every word of it begins with a capital, a single one inside a sentence
     DATE = "date"
 
 
@@ -52,7 +54,7 @@ def windows(folded: Folded) -> Iterator[Window]:
             key = folded.key[start:end]
             if not _is_too_short(key):
                 yield Window(View.TEXT, key, first, last)
-                if last > first and _in_capitals(folded, first, last):
+                if _in_capitals(folded, first, last):
                     yield Window(View.CAPITALS, key, first, last)
     yield from _dates(folded)
 
@@ -62,7 +64,18 @@ def _is_too_short(key: str) -> bool:
 
 
 def _in_capitals(folded: Folded, first: int, last: int) -> bool:
-    return all(folded.original[atom.start].isupper() for atom in folded.atoms[first : last + 1])
+    """Whether each word is written as a name is; one word that begins a sentence, or is shouted, proves nothing."""
+    atoms, text = folded.atoms[first : last + 1], folded.original
+    if not all(text[atom.start].isupper() for atom in atoms):
+        return False
+    if last > first:
+        return True
+    inside = first > 0 and (folded.atoms[first - 1].text in _TITLES or not _SENTENCE_ENDS & set(_gap(folded, first)))
+    return inside and text[atoms[0].start : atoms[0].end][1:].islower()
+
+
+def _gap(folded: Folded, at: int) -> str:
+    return folded.original[folded.atoms[at - 1].end : folded.atoms[at].start]
 
 
 def _dates(folded: Folded) -> Iterator[Window]:
