@@ -1,11 +1,12 @@
 """Overlapping findings become sorted, disjoint spans; what any of them covered stays covered."""
 
+import re
 from collections.abc import Iterable
 
 from models.phi.found import Found
-from pipeline.domain.phi import PhiLabel, PhiSpan
+from pipeline.domain.phi import KEPT, PhiLabel, PhiSpan
 
-MAY_STAY = frozenset({PhiLabel.STAFF, PhiLabel.ORG})
+_TITLE = re.compile(r"\W*(?:mr|mrs|ms|miss|mister|missus|mx|dr|doctor)\b\.?\s+", re.IGNORECASE)
 
 
 def settle(text: str, findings: Iterable[Found]) -> list[PhiSpan]:
@@ -14,10 +15,10 @@ def settle(text: str, findings: Iterable[Found]) -> list[PhiSpan]:
     A rest of STAFF or ORG is dropped: those may stay in clear, so half of one protects nobody.
     """
     owner: list[Found | None] = [None] * len(text)
-    ordered = sorted(findings, key=lambda f: (f.strength, f.label not in MAY_STAY, f.end - f.start), reverse=True)
+    ordered = sorted(findings, key=lambda f: (f.strength, f.label not in KEPT, f.end - f.start), reverse=True)
     for found in ordered:
         free = [at for at in range(found.start, min(found.end, len(text))) if owner[at] is None]
-        if found.label in MAY_STAY and len(free) < found.end - found.start:
+        if found.label in KEPT and len(free) < found.end - found.start:
             continue
         for at in free:
             owner[at] = found
@@ -33,7 +34,7 @@ def _spans(text: str, owner: list[Found | None]) -> list[PhiSpan]:
         while end < len(text) and owner[end] is found:
             end += 1
         if found is not None:
-            start, stop = _trimmed(text, at, end)
+            start, stop = _trimmed(text, _after_title(text, at, found.label), end)
             if stop > start:
                 spans.append(PhiSpan(start=start, end=stop, label=found.label, confidence=found.strength / 100))
         at = end
@@ -51,6 +52,12 @@ def _merged(text: str, spans: list[PhiSpan]) -> list[PhiSpan]:
         else:
             merged.append(span)
     return merged
+
+
+def _after_title(text: str, start: int, label: PhiLabel) -> int:
+    """Where the name itself begins: "Mrs. Quill" is hidden from the Q on."""
+    title = _TITLE.match(text, start) if label in (PhiLabel.NAME, PhiLabel.STAFF) else None
+    return title.end() if title else start
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

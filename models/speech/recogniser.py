@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from models.speech.listener import Heard, Listener
 from models.speech.sound16k import Track, split_tracks
+from models.speech.unwritten import find_unwritten
 from models.speech.voices import VoiceSeparator
 from pipeline.domain.call import CallContext, Speaker
-from pipeline.domain.transcript import SpeechQuality, Transcript, Turn, Word
+from pipeline.domain.transcript import SpeechQuality, Transcript, Turn, UnwrittenSpeech, Word
 from pipeline.ports import SpokenCall
 from pipeline.steps.roles import RoleGuess, guess_agent, is_announcement, speakers_of_sides
 from pipeline.steps.turns import SpokenWord, build_turns
@@ -67,6 +68,7 @@ class WhisperRecogniser:
                 role_confidence=confidence,
                 speakers_separated=sides.separated,
             ),
+            unwritten=_unwritten(heard),
         )
 
     def _sides(self, tracks: Sequence[Track], heard: Sequence[Heard]) -> _Sides:
@@ -101,6 +103,11 @@ def _speakers(turns: Sequence[Turn], sides: _Sides, context: CallContext) -> tup
     # Where the voices themselves are hard to tell apart, so are the roles.
     confidence = guess.confidence if sides.separated else 0.5 + (guess.confidence - 0.5) * sides.certainty
     return speakers_of_sides(RoleGuess(guess.agent, confidence), count), confidence
+
+
+def _unwritten(heard: Sequence[Heard]) -> tuple[UnwrittenSpeech, ...]:
+    found = (one for track in heard for one in find_unwritten(track.regions, track.words))
+    return tuple(sorted(found, key=lambda one: one.start_s))
 
 
 def _language(heard: Sequence[Heard]) -> str:

@@ -41,9 +41,6 @@ class OrganisationRecogniser(TurnRecogniser):
         """Every organisation that its own words or the greeting show to be one."""
         for match in _NAMED.finditer(reading.text):
             yield Found(*match.span(), PhiLabel.ORG, Strength.STRONG)
-        for entity in reading.entities:
-            if entity.label == "ORG" and not reading.lexicon.is_clinical(reading.text[entity.start : entity.end]):
-                yield Found(entity.start, entity.end, PhiLabel.ORG, Strength.WEAK)
         if reading.index > _OPENING or reading.speaker not in {Speaker.AGENT, Speaker.OTHER}:
             return
         for match in _GREETED.finditer(reading.text):

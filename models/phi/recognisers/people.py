@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 
 from models.phi.found import Found, Strength
+from models.phi.names import begins_name, capture
 from models.phi.reading import Reading
 from models.phi.recognisers.base import TurnRecogniser
 from models.phi.slots import Slot
-from models.phi.spoken import Token
 from pipeline.domain.call import Speaker
 from pipeline.domain.phi import PhiLabel
 
@@ -72,31 +72,7 @@ _STAFF_WORK = re.compile(
     r"|counsel(?:l)?or|paramedic|receptionist)\b",
     re.IGNORECASE,
 )
-_LINKS = frozenset(
-    [
-        "de",
-        "la",
-        "van",
-        "von",
-        "der",
-        "den",
-        "del",
-        "da",
-        "dos",
-        "st",
-        "bin",
-        "al",
-        "ibn",
-        "mac",
-        "mc",
-        "ben",
-        "el",
-        "y",
-    ]
-) | {"thi", "o"}
-_JOIN = re.compile(r" |-| - |’|'|,? (?:hyphen|dash),? ", re.IGNORECASE)
 _QUESTION = re.compile(r"[^.?!]*\?")
-_MOST = 5
 _OPENING, _GREETING = 8, 1
 
 
@@ -125,25 +101,23 @@ def _people(reading: Reading) -> Iterable[Found]:
         yield from _answers(reading)
     elif reading.asked and reading.speaker is not Speaker.AGENT:
         yield from _unknown_words(reading)
-    yield from _listed(reading)
-    yield from _entities(reading)
 
 
 def _staff(reading: Reading) -> Iterable[Found]:
     for match in _STAFF_TITLE.finditer(reading.text):
-        span = _capture(reading, match.end(), trusting=True)
+        span = capture(reading, match.end(), trusting=True)
         if span:
             yield Found(*span, PhiLabel.STAFF, Strength.CERTAIN)
     if not _speaks_as_staff(reading):
         return
     for match in _SELF.finditer(reading.text):
-        span = _capture(reading, match.end(), trusting=match.group().lower().startswith(("this", "my", "name")))
+        span = capture(reading, match.end(), trusting=match.group().lower().startswith(("this", "my", "name")))
         if span and not _is_asked(reading.text, match.start()):
             # Late in a call "this is …" hands the caller over to somebody: the caller's own words outweigh it then.
             yield Found(*span, PhiLabel.STAFF, Strength.STRONG if reading.index <= _OPENING else Strength.FAIR)
     if reading.index <= _GREETING:
         for match in _GREETS_AS.finditer(reading.text):
-            span = _capture(reading, match.end(), trusting=False)
+            span = capture(reading, match.end(), trusting=False)
             if span:
                 yield Found(*span, PhiLabel.STAFF, Strength.STRONG)
     for token in reading.words:
@@ -171,7 +145,7 @@ def _is_asked(text: str, at: int) -> bool:
 
 def _after(reading: Reading, trigger: re.Pattern[str], strength: Strength, *, trusting: bool) -> Iterable[Found]:
     for match in trigger.finditer(reading.text):
-        span = _capture(reading, match.end(), trusting=trusting)
+        span = capture(reading, match.end(), trusting=trusting)
         ends_sentence = match.groupdict().get("sign") in {".", "!"}
         if span and not (ends_sentence and _is_plain(reading, span)):
             yield Found(*span, PhiLabel.NAME, strength)
@@ -182,53 +156,11 @@ def _is_plain(reading: Reading, span: tuple[int, int]) -> bool:
     return not any(reading.lexicon.is_listed_name(word) for word in reading.text[slice(*span)].split())
 
 
-def _capture(reading: Reading, at: int, *, trusting: bool) -> tuple[int, int] | None:
-    """The name that begins at `at`, up to five words; None where no name begins there."""
-    words = [token for token in reading.words if token.start >= at][: _MOST + 1]
-    if (
-        not words
-        or reading.text[at : words[0].start].strip(" ,")
-        or not _begins_name(reading, words[0], trusting=trusting)
-    ):
-        return None
-    last = words[0]
-    for link, token in enumerate(words[1:_MOST], start=2):
-        gap = reading.text[last.end : token.start]
-        after_initial = gap == ". " and len(last.text) == 1
-        if token.lower in _HYPHENS or not (_JOIN.fullmatch(gap) or after_initial):
-            if token.lower in _HYPHENS and link < len(words):
-                continue
-            break
-        follower = words[link] if link < len(words) else None
-        linked = token.lower in _LINKS and follower is not None and reading.name_like(follower)
-        if not linked and not reading.name_like(token):
-            break
-        last = token
-    return words[0].start, last.end - _possessive(last.text)
-
-
-_HYPHENS = frozenset({"hyphen", "dash"})
-
-
-def _possessive(word: str) -> int:
-    """How many characters of the word are a possessive ending."""
-    return 2 if word.lower().endswith(("'s", "’s")) else 0
-
-
-def _begins_name(reading: Reading, token: Token, *, trusting: bool) -> bool:
-    lexicon = reading.lexicon
-    if len(token.text) < 2 or lexicon.is_conversation(token.text) or not reading.name_like(token):
-        return False
-    if reading.is_cased:
-        return trusting or lexicon.is_listed_name(token.text) or not lexicon.is_everyday(token.text)
-    return trusting or lexicon.may_be_name(token.text)
-
-
 def _answers(reading: Reading) -> Iterable[Found]:
     """After "your name?" any word that can be a name is one; the first words even if the dictionary holds them."""
     for token in reading.words:
-        if _begins_name(reading, token, trusting=token.start < _EARLY):
-            span = _capture(reading, token.start, trusting=True)
+        if begins_name(reading, token, trusting=token.start < _EARLY):
+            span = capture(reading, token.start, trusting=True)
             if span:
                 yield Found(*span, PhiLabel.NAME, Strength.STRONG)
 
@@ -241,29 +173,3 @@ def _unknown_words(reading: Reading) -> Iterable[Found]:
 
 
 _EARLY = 25  # characters: "yes sure my name is" and then the name
-
-
-def _listed(reading: Reading) -> Iterable[Found]:
-    """Words that the lists hold as names and nothing else, and what follows them."""
-    for token in reading.words:
-        if reading.lexicon.is_sure_name(token.text) and (not reading.is_cased or token.text[0].isupper()):
-            span = _capture(reading, token.start, trusting=True)
-            if span:
-                yield Found(*span, PhiLabel.NAME, Strength.WEAK)
-
-
-def _entities(reading: Reading) -> Iterable[Found]:
-    """People as the language model sees them, less the everyday words at the rim of its spans."""
-    for entity in reading.entities:
-        if entity.label != "PERSON":
-            continue
-        inside = [token for token in reading.words if entity.start <= token.start and token.end <= entity.end]
-        while inside and not reading.name_like(inside[0]):
-            inside = inside[1:]
-        while inside and not reading.name_like(inside[-1]):
-            inside = inside[:-1]
-        whole = len(inside) > 1 and all(reading.name_like(token) for token in inside)
-        sure = whole or any(reading.lexicon.may_be_name(token.text) for token in inside)
-        if inside and (reading.is_cased or sure):
-            end = inside[-1].end - _possessive(inside[-1].text)
-            yield Found(inside[0].start, end, PhiLabel.NAME, Strength.FAIR if whole else Strength.WEAK)

@@ -33,7 +33,7 @@ _FLAGS = re.IGNORECASE
 
 
 class PlaceRecogniser(PatternRecogniser):
-    """Patterns for addresses; what the language model calls a town; what answers "where do you live?"."""
+    """Patterns for addresses; listed towns; what answers "where do you live?"."""
 
     labels = (PhiLabel.GEO,)
     patterns = tuple(
@@ -76,19 +76,14 @@ class PlaceRecogniser(PatternRecogniser):
     )
 
     def find(self, reading: Reading) -> Iterable[Found]:
-        """Patterns, the language model's towns, and answers."""
+        """Patterns, towns, and answers."""
         yield from super().find(reading)
         yield from _towns(reading)
         yield from _answered_address(reading)
 
 
 def _towns(reading: Reading) -> Iterable[Found]:
-    """Places that the language model names, and unknown or capitalised words after "we live in"."""
-    for entity in reading.entities:
-        phrase = reading.text[entity.start : entity.end]
-        known = reading.lexicon.is_public_place(phrase) or reading.lexicon.is_clinical(phrase)
-        if entity.label in {"GPE", "LOC", "FAC"} and not known and _is_proper(reading, phrase):
-            yield Found(entity.start, entity.end, PhiLabel.GEO, Strength.WEAK)
+    """Listed towns, and unknown or capitalised words after "we live in"."""
     yield from _cities(reading)
     for match in _LIVES_IN.finditer(reading.text):
         phrase = match.group("town")
@@ -118,15 +113,6 @@ _LIVES_IN = re.compile(
     r"\s+(?:\w+\s+)?(?:in|to|from|by|near|outside|at)\s+(?P<town>[A-Za-z][\w'’]+(?:[ -](?-i:[A-Z])[\w'’]+)?)",
     re.IGNORECASE,
 )
-
-
-def _is_proper(reading: Reading, phrase: str) -> bool:
-    return any(
-        word[0].isupper()
-        if reading.is_cased
-        else not reading.lexicon.is_everyday(word) or reading.lexicon.is_listed_name(word)
-        for word in re.findall(r"[^\W\d_][\w'’]*", phrase)
-    )
 
 
 def _is_place_word(reading: Reading, phrase: str) -> bool:
