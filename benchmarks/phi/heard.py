@@ -1,114 +1,196 @@
-"""Searches a transcript for the identifiers that are known to have been said in a call.
+"""Searches a transcript for the identifiers that are known to be said in a call.
 
-Both sides are read in written form, so "three one nine" and "319" are the same, and so are "T-H-O-R" and "thor". An
-identifier counts as heard when any of these is: the whole of it; three of its digits in a row; one of its words; four
-letters of its spelling in a row; and in names, places and addresses also a word like one of its own.
+Both are read in written form, so that "three one nine" is "319" and "T-H-O-R" is "thor". An identifier counts as heard
+when any of these is: the whole of it, three of its digits in a row, one of its words, or, in names, places and
+addresses, something like one of its words or four letters of it in a row.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import accumulate, groupby, pairwise
 
 from models.phi.spoken import to_written
-from pipeline.domain.labelled import LabelledCall, LabelledTurn
-from pipeline.domain.phi import KEPT, PhiLabel, RedactedTurn
+from pipeline.domain.labelled import LabelledCall
+from pipeline.domain.phi import KEPT, PhiLabel, PhiSpan, RedactedTurn
 from pipeline.domain.transcript import Turn
 
 NEAR_S = 2.0
-"""How far from its turn an identifier is searched for. Turns are found within 1 s; a word may last another."""
-DIGITS, LETTERS, WORD = 3, 4, 3
-"""The shortest parts of numbers, of spellings and of words that give something away."""
+"""How far from its turn an identifier is looked for: turns are found within 1 s of their time, words lie in them."""
+DIGITS, LONG_NUMBER, WORD, LETTERS = 3, 5, 3, 4
 ALIKE = 0.75
-"""From this likeness on a word counts as a name misheard: "Calib" is .8 like "Caleb", "Teresa" .92 like "Theresa"."""
-FUZZY = frozenset({PhiLabel.NAME, PhiLabel.GEO, PhiLabel.EMAIL, PhiLabel.URL})
-# Parts of identifiers that point at nobody by themselves.
-COMMON = frozenset({"the", "and", "dot", "com", "street", "avenue", "lane", "road", "apartment", "unit", "falls"})
+"""From this likeness on a word is a name misheard: "Calib" is .80 like "Caleb", "Teresa" .92 like "Theresa"."""
+MISHEARD = frozenset({PhiLabel.NAME, PhiLabel.GEO, PhiLabel.EMAIL, PhiLabel.URL})
+# Parts of identifiers that by themselves point at nobody.
+COMMON = frozenset({"the", "and", "dot", "com", "street", "avenue", "lane", "road", "apartment", "unit"})
 
-_TOKEN = re.compile(r"\[[A-Z_0-9]+\]|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[.?!,]")
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
-_BREAKS = ".?!,"
+_PLACEHOLDER = "[]"
+_TOKEN = re.compile(r"\[[A-Z_0-9]+\]|\d+(?:(?:st|nd|rd|th)\b)?|[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 @dataclass(frozen=True)
 class Token:
-    """A word in lower case, a digit run, or a placeholder, and when it is said."""
+    """A word in lower case or a run of digits; `start`/`end` are offsets in its text, or seconds in a call."""
 
     text: str = field(repr=False)
-    start_s: float
-    end_s: float
+    start: float
+    end: float
 
 
 @dataclass(frozen=True)
 class Planted:
-    """One identifier of the truth, with what is said around it in clear. All texts are in written form."""
+    """One identifier of the truth, and the words and numbers that are said in clear near it and in the whole call."""
 
     call_id: str
-    turn: int
     label: PhiLabel
     said: str = field(repr=False)
     tokens: tuple[str, ...] = field(repr=False)
     start_s: float
     end_s: float
-    clean_near: frozenset[str] = field(repr=False)
-    clean_of_call: frozenset[str] = field(repr=False)
-
-    @property
-    def digits(self) -> str:
-        """All its digits in order."""
-        return "".join(token for token in self.tokens if token.isdigit())
+    clear_near: frozenset[str] = field(repr=False)
+    clear_in_call: frozenset[str] = field(repr=False)
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A planted identifier, or a part of it, in a transcript."""
+    """What of an identifier stands in a transcript, and when it is said."""
 
-    planted: Planted
-    how: str
     heard: str = field(repr=False)
     at_s: float
 
 
 def planted_in(call: LabelledCall) -> list[Planted]:
-    """Every identifier of a call that must not be heard. The turns of the truth must have times."""
-    clean = [frozenset(token.text for token in _tokens(_clear_of(turn), 0.0, 0.0)) for turn in call.turns]
-    everywhere = frozenset[str]().union(*clean)
+    """Every identifier of a call that nobody may hear. Raises ValueError where a turn of the truth has no time."""
+    clear = [frozenset(_texts(_without_phi(turn.text, turn.phi))) for turn in call.turns]
+    everywhere = frozenset[str]().union(*clear)
     found = []
     for index, turn in enumerate(call.turns):
         if turn.start_s is None or turn.end_s is None:
-            raise ValueError(f"{call.call_id}: turn {index} has no time")
+            raise ValueError(f"{call.call_id}: turn {index} of the truth has no time")
+        near = frozenset[str]().union(*clear[max(0, index - 1) : index + 2])
         for span in turn.phi:
             if span.label not in KEPT:
                 said = turn.text[span.start : span.end]
-                near = frozenset[str]().union(*clean[max(0, index - 1) : index + 2])
-                tokens = tuple(token.text for token in _tokens(said, 0.0, 0.0))
+                tokens = tuple(token.text for token in _tokens(said))
                 found.append(
-                    Planted(call.call_id, index, span.label, said, tokens, turn.start_s, turn.end_s, near, everywhere)
+                    Planted(call.call_id, span.label, said, tokens, turn.start_s, turn.end_s, near, everywhere)
                 )
     return found
 
 
-def _clear_of(turn: LabelledTurn) -> str:
-    """The turn without its identifiers."""
-    text = turn.text
-    for span in sorted(turn.phi, key=lambda one: -one.start):
+def _without_phi(text: str, phi: Sequence[PhiSpan]) -> str:
+    for span in sorted(phi, key=lambda one: -one.start):
         if span.label not in KEPT:
-            text = f"{text[: span.start]} . {text[span.end :]}"
+            text = text[: span.start] + span.label.placeholder + text[span.end :]
     return text
 
 
-def spoken_tokens(turns: Iterable[Turn | RedactedTurn]) -> list[Token]:
-    """The words of a transcript in written form with their times; placeholders are left out."""
-    found: list[Token] = []
-    for turn in turns:
-        times: list[tuple[int, float, float]] = []  # where each word ends in the text, and when it is said
-        at = 0
-        for word in turn.words:
-            at += len(word.text) + 1
-            start_s = turn.start_s if word.start_s is None else word.start_s
-            times.append((at, start_s, turn.end_s if word.end_s is None else word.end_s))
-        found.extend(_timed(turn.text, times or [(len(turn.text) + 1, turn.start_s, turn.end_s)]))
-    return found
+def _texts(text: str) -> set[str]:
+    """Its words and numbers, and numbers said in pieces also as one."""
+    tokens = _tokens(text)
+    return {one.text for one in (*tokens, *_numbers(tokens))}
 
 
-def _timed(text: str, times: Sequence[tuple[int, float, float]]) -> Iterator[Token]: ...
+def tokens_of(turns: Iterable[Turn | RedactedTurn]) -> list[Token]:
+    """The words and numbers of a transcript in order, with the times of their words; placeholders stand as `[]`."""
+    return [timed for turn in turns for timed in _timed(turn)]
+
+
+def _timed(turn: Turn | RedactedTurn) -> Iterable[Token]:
+    ends = list(accumulate(len(word.text) + 1 for word in turn.words))
+    for token in _tokens(turn.text):
+        at = bisect_right(ends, token.start)
+        word = turn.words[at] if at < len(turn.words) else None
+        start_s = turn.start_s if word is None or word.start_s is None else word.start_s
+        end_s = turn.end_s if word is None or word.end_s is None else word.end_s
+        yield Token(token.text, start_s, end_s)
+
+
+def _tokens(text: str) -> list[Token]:
+    """Words in lower case and numbers in digits; a spelling becomes the word that it spells."""
+    written = to_written(text)
+    found = []
+    for match in _TOKEN.finditer(written.written):
+        word = match.group()
+        plain = _PLACEHOLDER if word[0] == "[" else word.rstrip("stndrh") if word[0].isdigit() else word.lower()
+        found.append(Token(plain, *written.span(*match.span())))
+    return [token for letters, run in groupby(found, _is_letter) for token in _spelled(letters, list(run))]
+
+
+def _is_letter(token: Token) -> bool:
+    return len(token.text) == 1 and token.text.isalpha()
+
+
+def _spelled(letters: bool, run: list[Token]) -> list[Token]:
+    """Three single letters in a row or more are one word."""
+    return [_joined(run)] if letters and len(run) >= WORD else run
+
+
+def _numbers(tokens: Iterable[Token]) -> list[Token]:
+    """Each run of numbers as one."""
+    return [_joined(list(run)) for digits, run in groupby(tokens, lambda one: one.text.isdigit()) if digits]
+
+
+def _joined(run: Sequence[Token]) -> Token:
+    return Token("".join(token.text for token in run), run[0].start, run[-1].end)
+
+
+def search(planted: Planted, tokens: Sequence[Token]) -> list[Hit]:
+    """What of the identifier stands in the transcript; empty where nothing does."""
+    near = [token for token in tokens if token.end > planted.start_s - NEAR_S and token.start < planted.end_s + NEAR_S]
+    hits = [*_whole(planted, near), *_digits(planted, near, tokens), *_words(planted, near, tokens)]
+    return hits or (_misheard(planted, near) if planted.label in MISHEARD else [])
+
+
+def _whole(planted: Planted, near: Sequence[Token]) -> Iterable[Hit]:
+    """All of it in a row. One word or number that is also said in clear near by proves nothing."""
+    length = len(planted.tokens)
+    if set(planted.tokens) <= planted.clear_near | COMMON:
+        return
+    for at in range(len(near) - length + 1):
+        run = near[at : at + length]
+        if tuple(token.text for token in run) == planted.tokens:
+            yield Hit(" ".join(planted.tokens), run[0].start)
+
+
+def _digits(planted: Planted, near: Sequence[Token], tokens: Sequence[Token]) -> Iterable[Hit]:
+    """Its digits in a row: few of them near by, many anywhere in the call."""
+    clear = [text for text in planted.clear_near if text.isdigit()]
+    planted_numbers = _numbers(Token(text, 0.0, 0.0) for text in planted.tokens)
+    for heard, least in ((near, DIGITS), (tokens, LONG_NUMBER)):
+        for number in _numbers(heard):
+            for said in planted_numbers:
+                same = _common(said.text, number.text)
+                if len(same) >= least and not any(same in text for text in clear):
+                    yield Hit(same, number.start)
+
+
+def _words(planted: Planted, near: Sequence[Token], tokens: Sequence[Token]) -> Iterable[Hit]:
+    """One of its words: anywhere in the call if it is never said there in clear, else near by."""
+    for word in {text for text in planted.tokens if text.isalpha() and len(text) >= WORD} - COMMON:
+        if word not in planted.clear_near:
+            heard = near if word in planted.clear_in_call else tokens
+            yield from (Hit(word, token.start) for token in heard if token.text == word)
+
+
+def _misheard(planted: Planted, near: Sequence[Token]) -> list[Hit]:
+    """Words, or two words together, that sound like one of its own and that nobody says in clear near by."""
+    unsaid = [token for token in near if token.text.isalpha() and token.text not in planted.clear_near | COMMON]
+    pairs = [_joined(pair) for pair in pairwise(near) if any(token in unsaid for token in pair)]
+    whole = [token for token in (*unsaid, *pairs) if token.text.isalpha() and len(token.text) >= LETTERS]
+    own = [text for text in planted.tokens if text.isalpha() and len(text) >= LETTERS and text not in COMMON]
+    return [
+        Hit(token.text, token.start)
+        for token in whole
+        for word in own
+        if SequenceMatcher(None, word, token.text, autojunk=False).ratio() >= ALIKE
+        or (token in unsaid and len(_common(word, token.text)) >= LETTERS)
+    ]
+
+
+def _common(one: str, other: str) -> str:
+    """The longest piece that both hold."""
+    match = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
+    return one[match.a : match.a + match.size]

@@ -4,9 +4,9 @@
     python -m benchmarks.phi.sound samples/audio --truth samples/truth.jsonl --fills tone silence --paddings 0 0.25
 
 The muted sound is what the vault keeps: encoded, and decoded again. The same search is run on the first transcript, so
-that it is known to find what is there. What is heard again is of three kinds: it stands in the redacted text too, so the
-detector missed it; the first hearing found it and hid it, so the muting failed; or only the second hearing understood
-it. Exit code 1 where anything is heard again.
+that it is known to find what is there. What is heard again is of three kinds: it stands in the redacted text too, so
+the detector missed it; the first hearing found it and hid it, so the muting failed; or only the second hearing
+understood it. Exit code 1 where anything is heard again.
 """
 
 import argparse
@@ -29,6 +29,7 @@ from pipeline.domain.ids import CallId, spoken_id
 from pipeline.domain.phi import RedactedTranscript
 from pipeline.domain.recording import MuteWith, Sound
 from pipeline.domain.transcript import Transcript
+from pipeline.errors import RedactionError
 from pipeline.ports import PhiDetector, SpeechToText
 from pipeline.settings import Settings
 from pipeline.steps.manifest import MAPPINGS, read_manifest
@@ -72,6 +73,8 @@ class Outcome:
     leaks: tuple[Leak, ...]
     muted_s: float
     duration_s: float
+    withheld: int
+    """Calls that could not be made clean; they are in no other figure."""
 
 
 @dataclass(frozen=True)
@@ -79,13 +82,17 @@ class Ears:
     """The real models."""
 
     recogniser: SpeechToText
+    second: SpeechToText
+    """Hears the muted sound."""
     detector: PhiDetector
     masker: Masker
 
 
-def load_ears(settings: Settings) -> Ears:
-    """Recogniser, detector and masker as the pipeline loads them."""
-    return Ears(load_recogniser(settings), load_detector(settings), load_masker())
+def load_ears(settings: Settings, second_model: str | None = None) -> Ears:
+    """Recogniser, detector and masker as the pipeline loads them; by default one recogniser hears both times."""
+    first = load_recogniser(settings)
+    second = load_recogniser(settings.model_copy(update={"whisper_model": second_model})) if second_model else first
+    return Ears(first, second, load_detector(settings), load_masker())
 
 
 def contexts_beside(folder: Path) -> dict[str, CallContext]:
@@ -103,25 +110,40 @@ def spoken_calls(material: Sequence[Material], contexts: dict[str, CallContext])
 
 
 def hear_again(
-    ears: Ears, material: Sequence[Material], first: Sequence[Spoken], heard: Sequence[Transcript], settings: Settings
+    ears: Ears, material: Sequence[Material], calls: Sequence[Spoken], heard: Sequence[Transcript], settings: Settings
 ) -> Outcome:
     """Redact and mute each call by the settings, transcribe the muted sound, and search it. Calls have a truth."""
-    policy = site_policy(settings)
-    redacted = [redact(transcript, ears.detector, policy, ears.masker) for transcript in heard]
-    muted = [
-        Spoken(call.call_id, _as_kept(mute(call.sound, one.muted, settings.mute_with)), call.context)
-        for call, one in zip(first, redacted, strict=True)
+    redacted = [_redacted(ears, transcript, settings) for transcript in heard]
+    kept = [
+        (planted_in(one.truth), call, clear, hidden)
+        for one, call, clear, hidden in zip(material, calls, heard, redacted, strict=True)
+        if one.truth and hidden
     ]
-    again = ears.recogniser.transcribe(muted)
-    planted = [planted_in(one.truth) if one.truth else [] for one in material]
-    calls = list(zip(planted, heard, redacted, again, strict=True))
+    muted = [
+        Spoken(call.call_id, _as_kept(mute(call.sound, hidden.muted, settings.mute_with)), call.context)
+        for _, call, _, hidden in kept
+    ]
+    again = ears.second.transcribe(muted)
     return Outcome(
-        planted=tuple(one for found in planted for one in found),
-        in_clear=tuple(one for found, clear, _, _ in calls for one in found if search(one, tokens_of(clear.turns))),
-        leaks=tuple(leak for call in calls for leak in _leaks(*call)),
-        muted_s=sum(span.end_s - span.start_s for one in redacted for span in one.muted),
-        duration_s=sum(one.duration_s for one in redacted),
+        planted=tuple(one for planted, *_ in kept for one in planted),
+        in_clear=tuple(one for planted, _, clear, _ in kept for one in planted if search(one, tokens_of(clear.turns))),
+        leaks=tuple(
+            leak
+            for (planted, _, clear, hidden), after in zip(kept, again, strict=True)
+            for leak in _leaks(planted, clear, hidden, after)
+        ),
+        muted_s=sum(span.end_s - span.start_s for *_, hidden in kept for span in hidden.muted),
+        duration_s=sum(hidden.duration_s for *_, hidden in kept),
+        withheld=redacted.count(None),
     )
+
+
+def _redacted(ears: Ears, transcript: Transcript, settings: Settings) -> RedactedTranscript | None:
+    """None where the call is withheld: nobody hears it at all."""
+    try:
+        return redact(transcript, ears.detector, site_policy(settings), ears.masker)
+    except RedactionError:
+        return None
 
 
 def _as_kept(sound: Sound) -> Sound:
@@ -148,7 +170,8 @@ def report(outcome: Outcome, name: str) -> str:
     said = Counter(one.label for one in outcome.planted)
     clear = Counter(one.label for one in outcome.in_clear)
     leaks = Counter((leak.planted.label, leak.kind) for leak in outcome.leaks)
-    rows = [f"{name}: {outcome.muted_s / outcome.duration_s:.1%} of {outcome.duration_s:.0f} s muted"]
+    share = outcome.muted_s / outcome.duration_s if outcome.duration_s else 0.0
+    rows = [f"{name}: {share:.1%} of {outcome.duration_s:.0f} s muted, {outcome.withheld} calls withheld"]
     rows.append(f"{'':16}{'said':>6}{'heard in clear':>16}" + "".join(f"{kind.value:>34}" for kind in Kind))
     for label in (*sorted(said), None):
         counted = [counter[label] if label else counter.total() for counter in (said, clear)]
@@ -162,12 +185,22 @@ def report(outcome: Outcome, name: str) -> str:
 
 
 def show(outcome: Outcome) -> str:
-    """Each leak with what was said and what was heard; it prints PHI, so for invented calls only."""
-    return "\n".join(
-        f"  {leak.planted.call_id} {leak.planted.label.value:14} {leak.kind.value:32} said «{leak.planted.said}» heard "
-        + ", ".join(sorted({f"«{hit.heard}» at {hit.at_s:.1f} s" for hit in leak.hits}))
-        for leak in outcome.leaks
-    )
+    """Each leak with what was said and what was heard, and what the search does not find in the clear sound either.
+
+    It prints PHI, so for invented calls only.
+    """
+    lines = [
+        f"  {one.call_id} {one.label.value:14} not even found in the clear sound: said «{one.said}»"
+        for one in outcome.planted
+        if one not in outcome.in_clear
+    ]
+    for leak in outcome.leaks:
+        heard = ", ".join(sorted({f"«{hit.heard}» at {hit.at_s:.1f} s" for hit in leak.hits}))
+        lines.append(
+            f"  {leak.planted.call_id} {leak.planted.label.value:14} {leak.kind.value}: "
+            f"said «{leak.planted.said}» heard {heard}"
+        )
+    return "\n".join(lines)
 
 
 def main() -> None:
@@ -178,10 +211,11 @@ def main() -> None:
     parser.add_argument("--truth", type=Path, required=True)
     parser.add_argument("--fills", nargs="+", type=MuteWith, default=[plain.mute_with])
     parser.add_argument("--paddings", nargs="+", type=float, default=[plain.mute_padding_s])
+    parser.add_argument("--second-model", help="another whisper model to hear the muted sound with, such as tiny.en")
     parser.add_argument("--show", action="store_true", help="print what is heard; only for invented calls")
     given = parser.parse_args()
     torch.set_num_threads(1)
-    ears = load_ears(plain)
+    ears = load_ears(plain, given.second_model)
     material = [one for one in load_material([given.folder], given.truth) if one.truth]
     calls = spoken_calls(material, contexts_beside(given.folder))
     heard = [one for one in ears.recogniser.transcribe(calls) if one]

@@ -37,6 +37,13 @@ class SpeechQuality(Value):
     speakers_separated: bool = Field(description="each speaker had a channel of their own, so overlaps are known")
 
 
+class UnwrittenSpeech(Value):
+    """A stretch in which somebody speaks and no word stands for it. Nobody knows what was said there."""
+
+    start_s: float = Field(ge=0)
+    end_s: float = Field(ge=0)
+
+
 class Transcript(Value):
     """A whole call in clear: turns in order of start. Not related to RedactedTranscript, on purpose."""
 
@@ -45,3 +52,4 @@ class Transcript(Value):
     language: str
     turns: tuple[Turn, ...] = Field(repr=False)
     quality: SpeechQuality
+    unwritten: tuple[UnwrittenSpeech, ...] = Field(default=(), description="of each channel, in order of start")

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from pipeline.domain.call import Speaker
 from pipeline.domain.phi import MutedSpan, PhiLabel, PhiSpan
-from pipeline.domain.transcript import Transcript, Turn, Word
-from pipeline.steps.muted_spans import JOIN_S, merged, muted_spans
+from pipeline.domain.transcript import Transcript, Turn, UnwrittenSpeech, Word
+from pipeline.steps.muted_spans import JOIN_S, LONGEST_UNWRITTEN_S, merged, muted_spans
 from tests import builders
 
 PADDING_S = 0.25
@@ -28,9 +28,14 @@ def turn_of(*words: Timed, index: int = 0, start_s: float | None = None, end_s: 
     )
 
 
-def call_of(*turns: Turn) -> Transcript:
+def call_of(*turns: Turn, unwritten: tuple[tuple[float, float], ...] = ()) -> Transcript:
     return Transcript(
-        call_id=builders.call_id(), duration_s=CALL_S, language="en", turns=turns, quality=builders.QUALITY
+        call_id=builders.call_id(),
+        duration_s=CALL_S,
+        language="en",
+        turns=turns,
+        quality=builders.QUALITY,
+        unwritten=tuple(UnwrittenSpeech(start_s=start_s, end_s=end_s) for start_s, end_s in unwritten),
     )
 
 
@@ -107,6 +112,20 @@ def test_a_turn_without_words_is_muted_whole() -> None:
 def test_what_is_left_between_two_muted_stretches_is_muted_when_no_word_could_be_understood_in_it() -> None:
     words = (("Odo", 10.0, 10.4), ("and", 10.4, 11.0), ("Vint", 11.0, 11.5), ("both", 11.5, 12.6), ("Orla", 12.6, 13.0))
     assert muted(turn_of(*words), "Odo", "Vint", "Orla") == [(10.0, 11.5), (12.6, 13.0)]
+
+
+def test_speech_that_goes_on_without_words_beside_a_hidden_word_is_muted_to_its_end() -> None:
+    turn = turn_of(("is", 10.2, 10.5), ("Vint", 10.6, 11.0))
+    call = call_of(turn, unwritten=((2.0, 2.4), (11.0, 11.7), (12.5, 13.0)))
+    (one,) = muted_spans(call, [[span_of(turn, "Vint")]], PADDING_S)
+    assert (one.start_s, one.end_s) == (pytest.approx(10.35), 11.7)
+
+
+def test_long_speech_that_nobody_wrote_down_is_muted_wherever_it_is() -> None:
+    long_s = LONGEST_UNWRITTEN_S + 0.1
+    call = call_of(turn_of(("yes", 10.0, 10.4)), unwritten=((20.0, 20.0 + long_s), (30.0, 30.5)))
+    (one,) = muted_spans(call, [[]], PADDING_S)
+    assert (one.start_s, one.end_s) == (20.0, 20.0 + long_s)
 
 
 def test_a_turn_without_hidden_words_stays_audible() -> None:
