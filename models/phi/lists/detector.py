@@ -63,15 +63,26 @@ def _denied(deny: PhraseList, folded: Folded) -> list[PhiSpan]:
 
 
 def laid_over(text: str, below: Sequence[PhiSpan], above: Sequence[PhiSpan]) -> list[PhiSpan]:
-    """The spans above, and what of those below stands beside them; sorted and disjoint. Nothing hidden comes free."""
+    """The spans above, and what of those below stands beside them; sorted and disjoint. Nothing hidden comes free.
+
+    A span below that holds spans of its own label alone stays whole, and is `listed` then.
+    """
     pieces = list(above)
     for span in below:
+        tops = [one for one in above if one.start < span.end and span.start < one.end]
+        if tops and all(_holds(span, one) for one in tops):
+            pieces = [one for one in pieces if one not in tops] + [span.model_copy(update={"listed": True})]
+            continue
         start = span.start
-        for top in [one for one in above if one.start < span.end and span.start < one.end]:
+        for top in tops:
             pieces += _piece(text, span, start, top.start)
             start = top.end
-        pieces += _piece(text, span, start, span.end) if start != span.start else [span]
+        pieces += _piece(text, span, start, span.end) if tops else [span]
     return sorted(pieces, key=lambda one: one.start)
+
+
+def _holds(span: PhiSpan, other: PhiSpan) -> bool:
+    return span.label is other.label and span.start <= other.start and other.end <= span.end
 
 
 def _piece(text: str, span: PhiSpan, start: int, end: int) -> list[PhiSpan]:
