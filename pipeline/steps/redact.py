@@ -43,6 +43,10 @@ class RedactionPolicy(Value):
             return not self.keep_organisation
         return label not in self.keep_labels
 
+    def leaves(self, span: PhiSpan) -> bool:
+        """Whether the site said on purpose that such a name stays: then no harder look takes it for another's."""
+        return span.label is PhiLabel.STAFF and self.staff_names is StaffNames.KEEP and not span.listed
+
     def hidden_of(self, texts: Sequence[str], found: Sequence[Sequence[PhiSpan]]) -> list[list[PhiSpan]]:
         """What of a whole call's found spans this site hides. That a list named them is not told on: it is stored."""
         if self.staff_names is StaffNames.FIRST_NAMES:
@@ -108,12 +112,20 @@ def hidden_spans(
     """What this policy hides in each text. Raises RedactionError where the detector fails or answers nonsense."""
     found = _answer(lambda: detector.detect(texts, speakers), texts, call_id)
     hidden = policy.hidden_of(texts, found)
+    clear = [[span for span in spans if policy.leaves(span)] for spans in found]
 
-    def look_again(hidden: Sequence[Sequence[PhiSpan]]) -> list[list[PhiSpan]]:
-        found = _answer(lambda: detector.rescan(texts, speakers, hidden), texts, call_id)
-        return [[span for span in spans if policy.hides(span.label)] for spans in found]
+    def look_again(hidden: Sequence[Sequence[PhiSpan]], look: int) -> list[list[PhiSpan]]:
+        found = _answer(lambda: detector.rescan(texts, speakers, hidden, look), texts, call_id)
+        return [
+            [span for span in spans if policy.hides(span.label) and not any(_inside(span, one) for one in left)]
+            for spans, left in zip(found, clear, strict=True)
+        ]
 
     return close_leaks(hidden, look_again, call_id)
+
+
+def _inside(span: PhiSpan, other: PhiSpan) -> bool:
+    return other.start <= span.start and span.end <= other.end
 
 
 def _answer(ask: Callable[[], list[list[PhiSpan]]], texts: Sequence[str], call_id: str) -> list[list[PhiSpan]]:

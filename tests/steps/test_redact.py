@@ -117,6 +117,29 @@ def test_first_names_of_staff_and_organisations_stay_unless_the_site_hides_them(
     assert redact(call, found, HIDE_ALL).turns[0].text == "[STAFF] at [ORG]"
 
 
+class Suspicious(Scripted):
+    """A PhiDetector whose second look takes every staff name for a patient's."""
+
+    def rescan(
+        self, texts: Sequence[str], speakers: Sequence[str], hidden: Sequence[Sequence[PhiSpan]]
+    ) -> list[list[PhiSpan]]:
+        held = [{(one.start, one.end) for one in spans} for spans in hidden]
+        return [
+            [span(one.start, one.end) for one in spans if (one.start, one.end) not in done]
+            for spans, done in zip(self.answers, held, strict=True)
+        ]
+
+
+def test_a_harder_look_hides_no_name_of_staff_that_the_site_keeps_on_purpose() -> None:
+    call = builders.transcript([(Speaker.AGENT, "This is Orla Quill")])
+    found = Suspicious([span(8, 18, PhiLabel.STAFF)])
+    keep = RedactionPolicy(staff_names=StaffNames.KEEP)
+    assert redact(call, found, keep).turns[0].text == "This is Orla Quill"
+    assert redact(call, Suspicious([span(8, 12, PhiLabel.STAFF)]), RedactionPolicy()).turns[0].text == (
+        "This is [NAME] Quill"
+    )
+
+
 def test_a_label_that_the_site_keeps_stays_in_text_and_sound() -> None:
     call = builders.transcript([(Speaker.CALLER, "next Tuesday then")])
     policy = RedactionPolicy(keep_labels=frozenset({PhiLabel.DATE}))
