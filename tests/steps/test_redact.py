@@ -121,7 +121,7 @@ class Suspicious(Scripted):
     """A PhiDetector whose second look takes every staff name for a patient's."""
 
     def rescan(
-        self, texts: Sequence[str], speakers: Sequence[str], hidden: Sequence[Sequence[PhiSpan]]
+        self, texts: Sequence[str], speakers: Sequence[str], hidden: Sequence[Sequence[PhiSpan]], look: int
     ) -> list[list[PhiSpan]]:
         held = [{(one.start, one.end) for one in spans} for spans in hidden]
         return [

@@ -27,7 +27,7 @@ class Knows:
         return [[] for _ in texts] if self._later else self._found
 
     def rescan(
-        self, texts: Sequence[str], speakers: Sequence[str], hidden: Sequence[Sequence[PhiSpan]]
+        self, texts: Sequence[str], speakers: Sequence[str], hidden: Sequence[Sequence[PhiSpan]], look: int
     ) -> list[list[PhiSpan]]:
         held = [{(span.start, span.end) for span in spans} for spans in hidden]
         fresh = [
