@@ -25,12 +25,15 @@ check: setup ## style, types, layers, rubrics, sizes
 	@$(PY) -m pipeline.cli rubrics check
 	@$(PY) scripts/check_sizes.py
 
-train: setup ## train the act classifier on models/training/dialogues
+train: setup ## train the act classifier and the PHI tagger on what lies in models/training
 	@$(PY) -m models.training.train
+	@$(PY) -m models.training.phi.train
 
 bench: setup ## speech and redaction benchmarks on the sample calls
 	@$(PY) -m benchmarks.speech.compare samples/audio --truth samples/truth.jsonl
-	@$(PY) -m benchmarks.phi.compare benchmarks/phi/own-calls.jsonl
+	@$(PY) -m benchmarks.phi.compare benchmarks/phi/test-split.jsonl --hard-negatives benchmarks/phi/hard-negatives.jsonl
+	@$(PY) -m benchmarks.phi.synth
+	@$(PY) -m benchmarks.phi.sound samples/audio --truth samples/truth.jsonl
 
 lock: setup ## resolve pyproject.toml anew into requirements.lock (needs uv)
 	@sh scripts/lock.sh

@@ -48,9 +48,12 @@ class PhiDetector(Protocol):
         ...
 
     def rescan(
-        self, texts: Sequence[str], speakers: Sequence[str], hidden: Sequence[Sequence[PhiSpan]]
+        self, texts: Sequence[str], speakers: Sequence[str], hidden: Sequence[Sequence[PhiSpan]], look: int
     ) -> list[list[PhiSpan]]:
-        """A second, harder look: for each turn further spans, outside `hidden`, sorted and not overlapping."""
+        """Another, harder look: for each turn further spans, outside `hidden`, sorted and not overlapping.
+
+        `look` counts from 0: the first is the most suspicious, later ones need only confirm that nothing is left.
+        """
         ...
 
 

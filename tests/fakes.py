@@ -67,7 +67,7 @@ class OneLook:
     """A PhiDetector whose second look finds nothing more."""
 
     def rescan(
-        self, texts: Sequence[str], speakers: Sequence[str], hidden: Sequence[Sequence[PhiSpan]]
+        self, texts: Sequence[str], speakers: Sequence[str], hidden: Sequence[Sequence[PhiSpan]], look: int
     ) -> list[list[PhiSpan]]:
         return [[] for _ in texts]
 

@@ -15,7 +15,7 @@ from models.phi.propagate import across_call
 from models.phi.reading import Reading
 from models.phi.recognisers.base import TurnArtifacts
 from models.phi.resolve import settle
-from models.phi.second_look import look_again
+from models.phi.second_look import HARDER, look_again
 from models.phi.slots import open_slots
 from models.phi.spoken import to_written
 from models.phi.support import supported
@@ -53,13 +53,13 @@ class PresidioDetector:
         return [settle(reading.text, found) for reading, found in zip(readings, findings, strict=True)]
 
     def rescan(
-        self, texts: Sequence[str], speakers: Sequence[str], hidden: Sequence[Sequence[PhiSpan]]
+        self, texts: Sequence[str], speakers: Sequence[str], hidden: Sequence[Sequence[PhiSpan]], look: int = 0
     ) -> list[list[PhiSpan]]:
         """What a harder look finds in the texts outside `hidden`; none where the gate is left out."""
         if Layer.GATE not in self._layers:
             return [[] for _ in texts]
         who = [Speaker(speaker) for speaker in speakers]
-        found = look_again(self._tagger, self._lexicon, texts, who, hidden)
+        found = look_again(self._tagger, self._lexicon, texts, who, hidden, HARDER[min(look, len(HARDER) - 1)])
         return [settle(text, one) for text, one in zip(texts, found, strict=True)]
 
     def read(self, texts: Sequence[str], speakers: Sequence[str]) -> list[Reading]:

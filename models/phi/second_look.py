@@ -19,7 +19,7 @@ from models.phi.tagger.tagger import TaggedWord, Tagger
 from pipeline.domain.call import Speaker
 from pipeline.domain.phi import KEPT, PhiLabel, PhiSpan
 
-HARDER = 0.5  # of each threshold
+HARDER = (0.5, 0.75, 1.0)  # of each threshold: the first look, the second, and all after it
 _SHORTEST_NAME, _LIKE = 5, 0.92  # letters; Jaro-Winkler similarity from which a misheard name is the same
 _SHORTEST_PIECE, _ALWAYS = 4, 7  # digits: a piece of a hidden number; long enough to be hidden without any reason
 _NUMBERS = frozenset(PhiLabel) - KEPT - {PhiLabel.NAME, PhiLabel.DATE, PhiLabel.GEO, PhiLabel.AGE_OVER_89}
@@ -52,12 +52,13 @@ def look_again(
     texts: Sequence[str],
     speakers: Sequence[Speaker],
     hidden: Sequence[Sequence[PhiSpan]],
+    factor: float,
 ) -> list[list[Found]]:
-    """For each turn what is found outside `hidden`; offsets into the original texts."""
+    """For each turn what is found outside `hidden`; offsets into the original texts. `factor`: of the thresholds."""
     masked = [Masked.of(text, spans) for text, spans in zip(texts, hidden, strict=True)]
     tagged = tagger.tag([one.text for one in masked], speakers) if tagger else [()] * len(texts)
     names, numbers = _names(texts, hidden, lexicon), _numbers(texts, hidden)
-    recogniser = TaggerRecogniser(tagger.spec.thresholds, HARDER) if tagger else None
+    recogniser = TaggerRecogniser(tagger.spec.thresholds, factor) if tagger else None
     found = []
     for one, words in zip(masked, tagged, strict=True):
         here = list(_by_tagger(recogniser, one, words)) if recogniser else []

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from pipeline.domain.phi import PhiSpan
 from pipeline.errors import RedactionError
 
-LookAgain = Callable[[Sequence[Sequence[PhiSpan]]], list[list[PhiSpan]]]
-"""Hidden spans of each turn to further spans outside them, sorted and not overlapping."""
+LookAgain = Callable[[Sequence[Sequence[PhiSpan]], int], list[list[PhiSpan]]]
+"""Hidden spans of each turn, and the look's number from 0, to further spans outside them, sorted and not overlapping."""
 
 MOST_LOOKS = 4
 """Each look may uncover what the one before made suspicious; a call that still yields is not understood: withheld."""
@@ -18,8 +18,8 @@ def close_leaks(hidden: Sequence[Sequence[PhiSpan]], look_again: LookAgain, call
     Raises RedactionError where the last look still finds something.
     """
     spans = [list(one) for one in hidden]
-    for _ in range(MOST_LOOKS):
-        found = look_again(spans)
+    for look in range(MOST_LOOKS):
+        found = look_again(spans, look)
         if not any(found):
             return spans
         for one, more in zip(spans, found, strict=True):

@@ -44,9 +44,9 @@ class ListedDetector:
             found = [laid_over(one.original, *pair) for one, *pair in zip(folded, found, denied, strict=True)]
         return found
 
-    def rescan(self, texts: Sequence[str], speakers: Sequence[str], hidden: Spans) -> list[list[PhiSpan]]:
+    def rescan(self, texts: Sequence[str], speakers: Sequence[str], hidden: Spans, look: int) -> list[list[PhiSpan]]:
         """What the inner detector's second look finds, less what is allowed."""
-        found = self._inner.rescan(texts, speakers, hidden)
+        found = self._inner.rescan(texts, speakers, hidden, look)
         if self._lists.allow is None:
             return found
         return without_allowed(self._lists.allow, [fold(text) for text in texts], found, beside=hidden)

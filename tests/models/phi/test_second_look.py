@@ -25,7 +25,7 @@ def at(text: str, words: str, label: PhiLabel) -> PhiSpan:
 
 
 def leftovers(lexicon: Lexicon, texts: list[str], hidden: list[list[PhiSpan]]) -> list[str]:
-    found = look_again(None, lexicon, texts, [Speaker.CALLER] * len(texts), hidden)
+    found = look_again(None, lexicon, texts, [Speaker.CALLER] * len(texts), hidden, 0.5)
     return [text[one.start : one.end] for text, turn in zip(texts, found, strict=True) for one in turn]
 
 
