@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import accumulate, groupby, pairwise
 
+from jellyfish import metaphone
+
 from models.phi.spoken import to_written
 from pipeline.domain.labelled import LabelledCall
 from pipeline.domain.phi import KEPT, PhiLabel, PhiSpan, RedactedTurn
@@ -140,8 +142,10 @@ def _joined(run: Sequence[Token]) -> Token:
 def search(planted: Planted, tokens: Sequence[Token]) -> list[Hit]:
     """What of the identifier stands in the transcript; empty where nothing does."""
     near = [token for token in tokens if token.end > planted.start_s - NEAR_S and token.start < planted.end_s + NEAR_S]
-    hits = [*_whole(planted, near), *_digits(planted, near, tokens), *_words(planted, near, tokens)]
-    return hits or (_misheard(planted, near) if planted.label in MISHEARD else [])
+    hits = (*_whole(planted, near), *_digits(planted, near, tokens), *_words(planted, near, tokens))
+    if not hits and planted.label in MISHEARD:
+        hits = tuple(_misheard(planted, near))
+    return list(dict.fromkeys(hits))
 
 
 def _whole(planted: Planted, near: Sequence[Token]) -> Iterable[Hit]:
@@ -185,9 +189,15 @@ def _misheard(planted: Planted, near: Sequence[Token]) -> list[Hit]:
         Hit(token.text, token.start)
         for token in whole
         for word in own
-        if SequenceMatcher(None, word, token.text, autojunk=False).ratio() >= ALIKE
-        or (token in unsaid and len(_common(word, token.text)) >= LETTERS)
+        if _is_like(word, token.text) or (token in unsaid and len(_common(word, token.text)) >= LETTERS)
     ]
+
+
+def _is_like(word: str, heard: str) -> bool:
+    """Whether two words are spelled alike, or sound the same: "Nasseri" and "Nazari" are both NSR."""
+    sounds = metaphone(word)
+    same_sound = len(sounds) >= WORD and sounds == metaphone(heard)
+    return same_sound or SequenceMatcher(None, word, heard, autojunk=False).ratio() >= ALIKE
 
 
 def _common(one: str, other: str) -> str:
