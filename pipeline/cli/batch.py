@@ -36,7 +36,10 @@ def process(
     home: Home = None,
 ) -> None:
     """Transcribe, redact, score and flag recordings. Running it again completes what is missing, repeats nothing."""
+    from pipeline.flows.detector import read_site_lists
+
     settings = read_settings(home)
+    read_site_lists(settings)  # a list that cannot be read is said here, in one line, not by each worker for each call
     contexts = read_contexts(manifest, columns, settings) if manifest else {}
     files = find_recordings(paths)
     _tell_mismatches(files, contexts)

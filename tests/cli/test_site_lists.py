@@ -105,6 +105,14 @@ def test_the_check_reads_the_lists_as_redaction_does(callqa, monkeypatch: pytest
     assert "another master key" in err
 
 
+def test_no_recording_is_touched_while_a_list_cannot_be_read(callqa, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CALLQA_DENY_LIST", "deny.txt")
+    code, _, err = callqa("process", ".")
+    assert code == 2
+    assert "deny.txt (setting 'deny_list'): cannot be read" in err
+    assert not Path("home").exists()
+
+
 @pytest.mark.slow
 def test_the_lists_of_the_settings_are_heeded_by_callqa_redact(callqa) -> None:
     hash_list(callqa)
