@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     min_duration_s: float = Field(default=1.0, gt=0)
 
     # How each of these changes a call: docs/redaction.md
-    staff_names: StaffNames = Field(default=StaffNames.FIRST_NAMES, description="names of agents and clinicians")
+    staff_names: StaffNames = Field(default=StaffNames.KEEP, description="names of agents and clinicians")
     keep_organisation: bool = Field(default=True, description="names of organisations stay")
     keep_labels: Annotated[frozenset[PhiLabel], NoDecode] = Field(
         default=frozenset(), description="labels that this site leaves in clear; in the environment with commas"

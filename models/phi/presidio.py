@@ -13,7 +13,7 @@ from models.phi.layers import ALL_LAYERS, Layer
 from models.phi.lexicon import Lexicon
 from models.phi.propagate import across_call
 from models.phi.reading import Reading
-from models.phi.recognisers.base import TurnArtifacts
+from models.phi.recognisers.base import TurnArtifacts, TurnRecogniser
 from models.phi.resolve import settle
 from models.phi.second_look import HARDER, look_again
 from models.phi.slots import open_slots
@@ -40,6 +40,11 @@ class PresidioDetector:
         self._lexicon = lexicon
         self._tagger = tagger
         self._layers = layers
+
+    @property
+    def recognisers(self) -> tuple[TurnRecogniser, ...]:
+        """What the analyzer runs over each turn."""
+        return tuple(one for one in self._analyzer.registry.recognizers if isinstance(one, TurnRecogniser))
 
     def detect(self, texts: Sequence[str], speakers: Sequence[str]) -> list[list[PhiSpan]]:
         """For each turn its spans: sorted, not overlapping, within the turn's text. Speakers as in `Speaker`."""

@@ -6,7 +6,7 @@ from pipeline.domain.phi import PhiSpan
 from pipeline.errors import RedactionError
 
 LookAgain = Callable[[Sequence[Sequence[PhiSpan]], int], list[list[PhiSpan]]]
-"""Hidden spans of each turn, and the look's number from 0, to further spans outside them, sorted and not overlapping."""
+"""Hidden spans of each turn and the look's number, from 0, to further spans outside them, in order and disjoint."""
 
 MOST_LOOKS = 4
 """Each look may uncover what the one before made suspicious; a call that still yields is not understood: withheld."""

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from pipeline.domain.base import Value
 from pipeline.domain.phi import (
+    KEPT,
     PhiLabel,
     PhiSpan,
     RedactedTranscript,
@@ -22,15 +23,17 @@ from pipeline.steps.gate import close_leaks
 from pipeline.steps.muted_spans import muted_spans, word_offsets
 from pipeline.steps.staff_names import without_first_names
 
+_SURE = 0.8  # confidence from which STAFF or ORG is no mere guess
+
 Masker = Callable[[str, Sequence[PhiSpan]], str]
 """Puts a placeholder in the place of each span. Presidio's anonymizer stands behind `models.phi.load_masker`; steps
 may not import it, so it comes as a function, and the plain `mask` below, which it must equal, is the default."""
 
 
 class RedactionPolicy(Value):
-    """What a site hides. By default: all PHI and staff's surnames; first names and organisations stay, for coaching."""
+    """What a site hides. By default: all PHI; names of staff and of organisations stay, for coaching."""
 
-    staff_names: StaffNames = StaffNames.FIRST_NAMES
+    staff_names: StaffNames = StaffNames.KEEP
     keep_organisation: bool = True
     keep_labels: frozenset[PhiLabel] = frozenset()
     mute_padding_s: float = Field(default=0.25, ge=0)
@@ -44,8 +47,9 @@ class RedactionPolicy(Value):
         return label not in self.keep_labels
 
     def leaves(self, span: PhiSpan) -> bool:
-        """Whether the site said on purpose that such a name stays: then no harder look takes it for another's."""
-        return span.label is PhiLabel.STAFF and self.staff_names is StaffNames.KEEP and not span.listed
+        """Whether it is well known to be a name that stays: then no harder look takes it for a patient's."""
+        stays = self.staff_names is not StaffNames.HIDE if span.label is PhiLabel.STAFF else self.keep_organisation
+        return span.label in KEPT and stays and span.confidence >= _SURE and not span.listed
 
     def hidden_of(self, texts: Sequence[str], found: Sequence[Sequence[PhiSpan]]) -> list[list[PhiSpan]]:
         """What of a whole call's found spans this site hides. That a list named them is not told on: it is stored."""

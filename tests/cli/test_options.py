@@ -15,9 +15,9 @@ def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_by_default_first_names_of_staff_and_organisations_stay() -> None:
+def test_by_default_names_of_staff_and_organisations_stay() -> None:
     settings = read_settings()
-    assert settings.staff_names is StaffNames.FIRST_NAMES
+    assert settings.staff_names is StaffNames.KEEP
     assert settings.keep_organisation
     assert settings.keep_labels == frozenset()
     assert settings.languages == {"en"}

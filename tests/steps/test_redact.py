@@ -109,7 +109,7 @@ def test_a_muted_span_reaches_the_padding_beyond_its_words() -> None:
     assert (muted.start_s, muted.end_s) == (1.75, 3.25)
 
 
-def test_first_names_of_staff_and_organisations_stay_unless_the_site_hides_them() -> None:
+def test_names_of_staff_and_organisations_stay_unless_the_site_hides_them() -> None:
     call = builders.transcript([(Speaker.AGENT, "Orla at Fennick Clinic")])
     found = Scripted([span(0, 4, PhiLabel.STAFF), span(8, 22, PhiLabel.ORG)])
     assert redact(call, found, RedactionPolicy()).turns[0].text == "Orla at Fennick Clinic"
@@ -133,11 +133,15 @@ class Suspicious(Scripted):
 def test_a_harder_look_hides_no_name_of_staff_that_the_site_keeps_on_purpose() -> None:
     call = builders.transcript([(Speaker.AGENT, "This is Orla Quill")])
     found = Suspicious([span(8, 18, PhiLabel.STAFF)])
-    keep = RedactionPolicy(staff_names=StaffNames.KEEP)
-    assert redact(call, found, keep).turns[0].text == "This is Orla Quill"
-    assert redact(call, Suspicious([span(8, 12, PhiLabel.STAFF)]), RedactionPolicy()).turns[0].text == (
-        "This is [NAME] Quill"
-    )
+    first = RedactionPolicy(staff_names=StaffNames.FIRST_NAMES)
+    assert redact(call, found, RedactionPolicy()).turns[0].text == "This is Orla Quill"
+    assert redact(call, found, first).turns[0].text == "This is Orla [STAFF]"
+
+
+def test_a_harder_look_hides_a_name_that_was_only_guessed_to_be_staffs() -> None:
+    call = builders.transcript([(Speaker.AGENT, "This is Orla Quill")])
+    guess = PhiSpan(start=8, end=18, label=PhiLabel.STAFF, confidence=0.6)
+    assert redact(call, Suspicious([guess]), RedactionPolicy()).turns[0].text == "This is [NAME]"
 
 
 def test_a_label_that_the_site_keeps_stays_in_text_and_sound() -> None:

@@ -26,7 +26,7 @@ class ContactRecogniser(PatternRecogniser):
             (PhiLabel.EMAIL, r"[\w.+%-]+\s?@\s?[\w-]+(?:\s?\.\s?[\w-]+)+", Strength.CERTAIN),
             (
                 PhiLabel.EMAIL,
-                rf"\b(?:{_LOCAL})(?:at|@)\s+(?:{_PART}\s+){{1,3}}(?:(?:dot|\.)\s+{_PART}\s+){{0,2}}(?:dot\s+"
+                rf"(?<![\w'’])(?:{_LOCAL})(?:at|@)\s+(?:{_PART}\s+){{1,3}}(?:(?:dot|\.)\s+{_PART}\s+){{0,2}}(?:dot\s+"
                 rf"|\.\s?){_SUFFIX}\b(?:\s+dot\s+{_SUFFIX}\b)?",
                 Strength.CERTAIN,
             ),
