@@ -45,3 +45,7 @@ class MissingWeightsError(CallqaError):
 
 class RedactionError(CallqaError):
     """A turn could not be redacted; the call is withheld."""
+
+
+class LeakSuspectedError(RedactionError):
+    """The leak gate kept finding identifiers; the call is withheld."""

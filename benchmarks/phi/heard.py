@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import accumulate, groupby, pairwise
 
-from jellyfish import metaphone
+from jellyfish import levenshtein_distance, metaphone
 
 from models.phi.spoken import to_written
 from pipeline.domain.labelled import LabelledCall
@@ -22,8 +22,9 @@ from pipeline.domain.transcript import Turn
 NEAR_S = 2.0
 """How far from its turn an identifier is looked for: turns are found within 1 s of their time, words lie in them."""
 DIGITS, LONG_NUMBER, WORD, LETTERS = 3, 5, 3, 4
-ALIKE = 0.75
-"""From this likeness on a word is a name misheard: "Calib" is .80 like "Caleb", "Teresa" .92 like "Theresa"."""
+ALIKE, SOUNDS_ALIKE = 0.66, 0.55
+"""From the first likeness on a word counts as a name misheard ("Amher" is .67 like "Amir"), from the second if it also
+sounds the same but for one sound ("eat it" is .60 like "Edith")."""
 MISHEARD = frozenset({PhiLabel.NAME, PhiLabel.GEO, PhiLabel.EMAIL, PhiLabel.URL})
 # Parts of identifiers that by themselves point at nobody.
 COMMON = frozenset({"the", "and", "dot", "com", "street", "avenue", "lane", "road", "apartment", "unit"})
@@ -194,10 +195,11 @@ def _misheard(planted: Planted, near: Sequence[Token]) -> list[Hit]:
 
 
 def _is_like(word: str, heard: str) -> bool:
-    """Whether two words are spelled alike, or sound the same: "Nasseri" and "Nazari" are both NSR."""
-    sounds = metaphone(word)
-    same_sound = len(sounds) >= WORD and sounds == metaphone(heard)
-    return same_sound or SequenceMatcher(None, word, heard, autojunk=False).ratio() >= ALIKE
+    """Whether two words are spelled alike, or a little alike and sound the same."""
+    ratio = SequenceMatcher(None, word, heard, autojunk=False).ratio()
+    sounds, heard_sounds = metaphone(word), metaphone(heard)
+    same_sound = min(len(sounds), len(heard_sounds)) >= WORD and levenshtein_distance(sounds, heard_sounds) <= 1
+    return ratio >= (SOUNDS_ALIKE if same_sound else ALIKE)
 
 
 def _common(one: str, other: str) -> str:

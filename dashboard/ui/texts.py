@@ -78,6 +78,7 @@ REJECTIONS: Final = {
     RejectionReason.NO_SPEECH: "Nobody speaks",
     RejectionReason.LANGUAGE_NOT_SUPPORTED: "A language that is not supported",
     RejectionReason.REDACTION_FAILED: "Could not be redacted, so it is withheld",
+    RejectionReason.LEAK_SUSPECTED: "Identifiers may be left in it, so it is withheld",
     RejectionReason.STEP_FAILED: "A step failed; it can be run again",
     RejectionReason.DELETED_BEFORE: "Deleted here on purpose",
 }

@@ -67,6 +67,7 @@ class RejectionReason(StrEnum):
     LANGUAGE_NOT_SUPPORTED = "language_not_supported"
     DELETED_BEFORE = "deleted_before"
     REDACTION_FAILED = "redaction_failed"
+    LEAK_SUSPECTED = "leak_suspected"
     STEP_FAILED = "step_failed"
 
 

@@ -69,6 +69,10 @@ class Work:
                 passed.append(work(one))
             except RejectedRecordingError as error:
                 self._reject(one, step, error.reason, error.hint)
+            except LeakSuspectedError:
+                self._reject(
+                    one, step, RejectionReason.LEAK_SUSPECTED, "withheld: the leak gate kept finding identifiers"
+                )
             except RedactionError:
                 self._reject(one, step, RejectionReason.REDACTION_FAILED, "withheld: a turn could not be redacted")
             except Exception as error:  # noqa: BLE001  one call's trouble never stops the batch; its words stay here

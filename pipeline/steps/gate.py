@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from pipeline.domain.phi import PhiSpan
-from pipeline.errors import RedactionError
+from pipeline.errors import LeakSuspectedError
 
 LookAgain = Callable[[Sequence[Sequence[PhiSpan]], int], list[list[PhiSpan]]]
 """Hidden spans of each turn and the look's number, from 0, to further spans outside them, in order and disjoint."""
@@ -15,7 +15,7 @@ MOST_LOOKS = 4
 def close_leaks(hidden: Sequence[Sequence[PhiSpan]], look_again: LookAgain, call_id: str) -> list[list[PhiSpan]]:
     """The hidden spans and what further looks found, which is marked `by_gate`; sorted and disjoint.
 
-    Raises RedactionError where the last look still finds something.
+    Raises LeakSuspectedError where the last look still finds something.
     """
     spans = [list(one) for one in hidden]
     for look in range(MOST_LOOKS):
@@ -25,4 +25,4 @@ def close_leaks(hidden: Sequence[Sequence[PhiSpan]], look_again: LookAgain, call
         for one, more in zip(spans, found, strict=True):
             one.extend(span.model_copy(update={"by_gate": True}) for span in more)
             one.sort(key=lambda span: span.start)
-    raise RedactionError(f"call {call_id}: the leak gate still finds identifiers after {MOST_LOOKS} looks")
+    raise LeakSuspectedError(f"call {call_id}: the leak gate still finds identifiers after {MOST_LOOKS} looks")

@@ -4,7 +4,8 @@ Word times are read off the recogniser's attention; most are right within a tent
 that. Some are wrong by far more: no time, no length, a number squeezed into a blink while its neighbour lasts for
 seconds. Such times are not believed. Where a hidden word or a word beside it has one, everything is muted from the end
 of the last word before that can be believed to the start of the next one after: hearing less is the safer error.
-Speech that was never written down was never searched, so it is muted too where it is long or beside a hidden word.
+Speech that was never written down was never searched, so it is muted too where it is long or beside a hidden word, and
+so is a word that the recogniser only guessed.
 """
 
 from bisect import bisect_left, bisect_right
@@ -31,6 +32,9 @@ FRAGMENT_DIGITS = 4
 LONGEST_UNWRITTEN_S = 0.9
 """Longer speech without a word was left out by the recogniser. Of 1,038 gaps in the sample calls one is: it lasts 2.4 s
 and holds an address; all others are ends of words and pauses, at most 0.84 s long."""
+UNSURE = 0.25
+"""Below this probability the recogniser guessed, and a guess was searched, not what was said. Of the sample calls' words
+that are not hidden 4 in 1,000 are below it; one stands for a neighbour's name ("my neighbor eat it", said "Edith")."""
 JOIN_S = 0.3
 """What is left between two muted stretches is muted too below this: half of all words last longer, so nobody would
 understand it, but one digit would fit in."""
@@ -90,7 +94,7 @@ def word_offsets(turn: Turn) -> list[tuple[int, int]] | None:
 
 
 def _muted_of(turn: Turn, phi: Sequence[PhiSpan]) -> Iterable[Range]:
-    """Start and end in seconds of what each span takes, without padding."""
+    """Start and end in seconds of what each span and each guessed word takes, without padding."""
     offsets = word_offsets(turn) or []
     begins, ends = [begin for begin, _ in offsets], [end for _, end in offsets]
     touched = [(bisect_right(ends, span.start), bisect_left(begins, span.end)) for span in phi]
@@ -102,6 +106,9 @@ def _muted_of(turn: Turn, phi: Sequence[PhiSpan]) -> Iterable[Range]:
             yield _exact(turn.words, first, stop - 1, times) or _neighbourhood(turn, first, stop - 1, bounds)
         else:
             yield turn.start_s, turn.end_s
+    for word in turn.words:
+        if word.probability < UNSURE and word.start_s is not None and word.end_s is not None:
+            yield word.start_s, word.end_s
 
 
 def _exact(words: Sequence[Word], first: int, last: int, times: Sequence[Range | None]) -> Range | None:

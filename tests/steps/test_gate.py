@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from pipeline.domain.phi import PhiLabel, PhiSpan
-from pipeline.errors import RedactionError
+from pipeline.errors import LeakSuspectedError
 from pipeline.steps.gate import MOST_LOOKS, close_leaks
 
 FIRST, SECOND = PhiSpan(start=6, end=9, label=PhiLabel.NAME), PhiSpan(start=0, end=4, label=PhiLabel.PHONE)
@@ -30,7 +30,7 @@ def test_each_look_sees_what_the_ones_before_hid() -> None:
 
 def test_a_call_that_never_comes_clean_is_withheld() -> None:
     looks = iter(range(100))
-    with pytest.raises(RedactionError, match=f"call C1: .* after {MOST_LOOKS} looks"):
+    with pytest.raises(LeakSuspectedError, match=f"call C1: .* after {MOST_LOOKS} looks"):
         close_leaks([[]], lambda hidden, look: [[PhiSpan(start=2 * next(looks), end=99, label=PhiLabel.NAME)]], "C1")
 
 

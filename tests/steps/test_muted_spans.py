@@ -114,6 +114,13 @@ def test_what_is_left_between_two_muted_stretches_is_muted_when_no_word_could_be
     assert muted(turn_of(*words), "Odo", "Vint", "Orla") == [(10.0, 11.5), (12.6, 13.0)]
 
 
+def test_a_word_that_the_recogniser_only_guessed_is_muted_though_its_text_is_clean() -> None:
+    turn = turn_of(("neighbor", 10.0, 10.4), ("eat", 10.4, 10.8), ("it", 10.8, 11.0))
+    words = tuple(word.model_copy(update={"probability": 0.2 if word.text == "eat" else 0.9}) for word in turn.words)
+    (one,) = muted_spans(call_of(turn.model_copy(update={"words": words})), [[]], PADDING_S)
+    assert (one.start_s, one.end_s) == (pytest.approx(10.15), pytest.approx(11.05))
+
+
 def test_speech_that_goes_on_without_words_beside_a_hidden_word_is_muted_to_its_end() -> None:
     turn = turn_of(("is", 10.2, 10.5), ("Vint", 10.6, 11.0))
     call = call_of(turn, unwritten=((2.0, 2.4), (11.0, 11.7), (12.5, 13.0)))
