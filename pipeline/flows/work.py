@@ -10,7 +10,7 @@ from pipeline.domain.ids import CallId, SourceId
 from pipeline.domain.phi import RedactedTranscript
 from pipeline.domain.recording import Rejection, RejectionReason, Step
 from pipeline.domain.transcript import Transcript
-from pipeline.errors import RedactionError, RejectedRecordingError
+from pipeline.errors import LeakSuspectedError, RedactionError, RejectedRecordingError
 from pipeline.flows.tools import OpenedCall, Tools
 from pipeline.ports import VaultKind
 from pipeline.steps.admit import admit
@@ -70,9 +70,8 @@ class Work:
             except RejectedRecordingError as error:
                 self._reject(one, step, error.reason, error.hint)
             except LeakSuspectedError:
-                self._reject(
-                    one, step, RejectionReason.LEAK_SUSPECTED, "withheld: the leak gate kept finding identifiers"
-                )
+                hint = "withheld: the leak gate kept finding identifiers"
+                self._reject(one, step, RejectionReason.LEAK_SUSPECTED, hint)
             except RedactionError:
                 self._reject(one, step, RejectionReason.REDACTION_FAILED, "withheld: a turn could not be redacted")
             except Exception as error:  # noqa: BLE001  one call's trouble never stops the batch; its words stay here
