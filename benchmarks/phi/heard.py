@@ -183,7 +183,11 @@ def _words(planted: Planted, near: Sequence[Token], tokens: Sequence[Token]) -> 
 def _misheard(planted: Planted, near: Sequence[Token]) -> list[Hit]:
     """Words, or two words together, that sound like one of its own and that nobody says in clear near by."""
     unsaid = [token for token in near if token.text.isalpha() and token.text not in planted.clear_near | COMMON]
-    pairs = [_joined(pair) for pair in pairwise(near) if any(token in unsaid for token in pair)]
+    pairs = [
+        _joined(pair)
+        for pair in pairwise(near)
+        if any(token in unsaid for token in pair) and not any(token.text in COMMON for token in pair)
+    ]
     whole = [token for token in (*unsaid, *pairs) if token.text.isalpha() and len(token.text) >= LETTERS]
     own = [text for text in planted.tokens if text.isalpha() and len(text) >= LETTERS and text not in COMMON]
     return [
