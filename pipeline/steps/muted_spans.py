@@ -33,8 +33,8 @@ LONGEST_UNWRITTEN_S = 0.9
 """Longer speech without a word was left out by the recogniser. Of 1,038 gaps in the sample calls one is: it lasts 2.4 s
 and holds an address; all others are ends of words and pauses, at most 0.84 s long."""
 UNSURE = 0.25
-"""Below this probability the recogniser guessed, and the guess was searched, not what was said. In the sample calls 4 in
-1,000 of the words that are not hidden are below it; one is a neighbour's name ("my neighbor eat it", said "Edith")."""
+"""Below this probability the recogniser guessed, and the guess was searched, not what was said. So are 4 in 1,000 of the
+words of the sample calls that are not hidden; one is a neighbour's name ("my neighbor eat it", said "Edith")."""
 JOIN_S = 0.3
 """What is left between two muted stretches is muted too below this: half of all words last longer, so nobody would
 understand it, but one digit would fit in."""
