@@ -1,7 +1,7 @@
 """Which stretches of sound to mute, from the hidden spans of a transcript and the times of its words.
 
-Word times are read off the recogniser's attention; most are right within a tenth of a second, and the padding covers
-that. Some are wrong by far more: no time, no length, a number squeezed into a blink while its neighbour lasts for
+Word times are read off the recogniser's attention. Most are near the truth, and the padding covers what they lack. Some
+are wrong by far more: no time, no length, a number squeezed into a blink while its neighbour lasts for
 seconds. Such times are not believed. Where a hidden word or a word beside it has one, everything is muted from the end
 of the last word before that can be believed to the start of the next one after: hearing less is the safer error.
 Speech that was never written down was never searched, so it is muted too where it is long or beside a hidden word, and
@@ -14,12 +14,12 @@ from collections.abc import Iterable, Sequence
 from pipeline.domain.phi import MutedSpan, PhiSpan
 from pipeline.domain.transcript import Transcript, Turn, UnwrittenSpeech, Word
 
-# Measured on the 2,959 words of the sample calls (whisper base). Half of them last more than 0.06 s a letter and 0.30 s
-# a digit; the fastest turn as a whole runs at 0.06 s a letter. One word in a hundred is below these bounds.
+# Measured on the 2,959 words of the sample calls (whisper base). The median is 0.06 s a letter and 0.30 s a digit.
+# Seven words in a thousand are below these bounds.
 SHORTEST_WORD_S = 0.05
 SHORTEST_LETTER_S = 0.02
 SHORTEST_DIGIT_S = 0.12  # "ten" and "twenty" say two digits in one breath
-# Over a whole span the errors of its words level out: below this pace are no number there and 1 in 100 of three words.
+# Over several words their errors level out: 1 in 100 runs of three words is faster than this, and no run with a number.
 FASTEST_LETTER_S = 0.04
 FASTEST_DIGIT_S = 0.18
 # A word that lasts longer stands for a pause, or for speech that was not written down: 2 in 1,000 do.
@@ -33,11 +33,11 @@ LONGEST_UNWRITTEN_S = 0.9
 """Longer speech without a word was left out by the recogniser. Of 1,038 gaps in the sample calls one is: it lasts 2.4 s
 and holds an address; all others are ends of words and pauses, at most 0.84 s long."""
 UNSURE = 0.25
-"""Below this probability the recogniser guessed, and the guess was searched, not what was said. So are 4 in 1,000 of the
-words of the sample calls that are not hidden; one is a neighbour's name ("my neighbor eat it", said "Edith")."""
+"""Below this probability the recogniser guessed, and the guess was searched, not what was said. Of the sample calls'
+words that are not hidden 4 in 1,000 are; one is a neighbour's name ("my neighbor eat it", where "Edith" was said)."""
 JOIN_S = 0.3
-"""What is left between two muted stretches is muted too below this: half of all words last longer, so nobody would
-understand it, but one digit would fit in."""
+"""What is left between two muted stretches is muted too below this: the median word lasts 0.26 s, so hardly a word would
+be understood there, but a digit would fit in."""
 
 Range = tuple[float, float]
 """Start and end in seconds."""
