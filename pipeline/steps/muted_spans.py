@@ -36,8 +36,8 @@ UNSURE = 0.25
 """Below this probability the recogniser guessed, and the guess was searched, not what was said. Of the sample calls'
 words that are not hidden 4 in 1,000 are; one is a neighbour's name ("my neighbor eat it", where "Edith" was said)."""
 JOIN_S = 0.3
-"""What is left between two muted stretches is muted too below this: the median word lasts 0.26 s, so hardly a word would
-be understood there, but a digit would fit in."""
+"""What is left between two muted stretches is muted too below this: the median word lasts 0.26 s, so hardly a word
+would be understood there, but a digit would fit in."""
 
 Range = tuple[float, float]
 """Start and end in seconds."""
