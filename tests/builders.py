@@ -100,8 +100,15 @@ def transcript(spoken: Sequence[Spoken] = OPENING, name: str = "first") -> Trans
     )
 
 
-def redacted(spoken: Sequence[Spoken] = OPENING, name: str = "first") -> RedactedTranscript:
-    """A redacted transcript of texts that hold placeholders already; one turn every five seconds."""
+def redacted(spoken: Sequence[Spoken] = OPENING, name: str = "first", *, by_gate: int = 0) -> RedactedTranscript:
+    """A redacted transcript of texts that hold placeholders already; one turn every five seconds.
+
+    `by_gate`: how many identifiers the leak gate found besides, in the last turn.
+    """
+    found = tuple(
+        PhiSpan(start=5 + at, end=6 + at, label=PhiLabel.OTHER_ID, confidence=0.6, by_gate=True)
+        for at in range(by_gate)
+    )
     turns = tuple(
         RedactedTurn(
             index=turn.index,
@@ -110,7 +117,8 @@ def redacted(spoken: Sequence[Spoken] = OPENING, name: str = "first") -> Redacte
             end_s=turn.end_s,
             text=turn.text,
             words=tuple(RedactedWord(text=word.text, start_s=word.start_s, end_s=word.end_s) for word in turn.words),
-            phi=(PhiSpan(start=0, end=4, label=PhiLabel.NAME),) if "[NAME]" in turn.text else (),
+            phi=((PhiSpan(start=0, end=4, label=PhiLabel.NAME),) if "[NAME]" in turn.text else ())
+            + (found if turn.index == len(spoken) - 1 else ()),
         )
         for turn in transcript(spoken, name).turns
     )

@@ -104,3 +104,13 @@ class RedactedTranscript(Value):
     turns: tuple[RedactedTurn, ...]
     quality: SpeechQuality
     muted: tuple[MutedSpan, ...] = Field(default=(), description="stretches of the sound that are muted, in order")
+
+    @property
+    def identifiers_hidden(self) -> int:
+        """How many placeholders stand in it."""
+        return sum(len(turn.phi) for turn in self.turns)
+
+    @property
+    def hidden_by_gate(self) -> int:
+        """How many of them the leak gate's second look put there."""
+        return sum(span.by_gate for turn in self.turns for span in turn.phi)

@@ -71,6 +71,10 @@ class RejectionReason(StrEnum):
     STEP_FAILED = "step_failed"
 
 
+WITHHELD = frozenset({RejectionReason.REDACTION_FAILED, RejectionReason.LEAK_SUSPECTED})
+"""The recording is fine, but no redaction of it can be trusted: nothing of the call is shown until one can."""
+
+
 class Step(StrEnum):
     """The steps of the way, in order."""
 

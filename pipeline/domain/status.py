@@ -9,6 +9,14 @@ from pipeline.domain.ids import CallId
 from pipeline.domain.recording import RejectionReason, Step
 
 
+class HiddenCounts(Value):
+    """What redaction came to, over a batch or the whole store."""
+
+    identifiers: int = Field(ge=0, description="hidden in all redacted calls")
+    by_gate: int = Field(ge=0, description="of these, found by the leak gate's second look only")
+    withheld_by_gate: int = Field(ge=0, description="calls that the gate could not clean")
+
+
 class StoreStatus(Value):
     """Counts over the whole store; nothing of any single call."""
 
@@ -18,6 +26,7 @@ class StoreStatus(Value):
     calls_by_step: dict[Step, int] = Field(description="step -> calls that have it behind them; every step is listed")
     rejections_by_reason: dict[RejectionReason, int]
     flags_by_rule: dict[str, int]
+    hidden: HiddenCounts
     audio_hours: float = Field(ge=0)
     database_bytes: int = Field(ge=0)
     waiting_for_review: int = Field(ge=0)

@@ -19,6 +19,7 @@ from pipeline.store.tables import (
     CriterionResultRow,
     DimensionScoreRow,
     FlagRow,
+    RedactedTranscriptRow,
     RejectionRow,
     ReviewRow,
     ScorecardRow,
@@ -34,6 +35,8 @@ _TYPES = {
     "auto_fail": "bool",
     "auto_failed": "bool",
     "scorecard_version": "Int64",
+    "identifiers_hidden": "Int64",
+    "hidden_by_gate": "Int64",
     "reviewed_at": "datetime64[us, UTC]",
 }  # every other column is text
 
@@ -64,8 +67,9 @@ def export_tables(store: Store) -> Iterator[tuple[str, pd.DataFrame]]:
 
 
 def _calls() -> Select[*tuple[Any, ...]]:
+    """Every admitted call; the two counts are empty where it is not redacted yet, or withheld."""
     year = func.extract("year", CallRow.started_at).label("year")
-    return select(
+    query = select(
         CallRow.id.label("call_id"),
         year,
         CallRow.duration_s,
@@ -75,7 +79,11 @@ def _calls() -> Select[*tuple[Any, ...]]:
         CallRow.contact_type,
         CallRow.role,
         CallRow.direction,
-    ).order_by(CallRow.id)
+        RedactedTranscriptRow.identifiers_hidden,
+        RedactedTranscriptRow.hidden_by_gate,
+    )
+    query = query.outerjoin(RedactedTranscriptRow, RedactedTranscriptRow.call_id == CallRow.id)
+    return query.order_by(CallRow.id)
 
 
 def _newest() -> Select[int]:

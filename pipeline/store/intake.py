@@ -9,13 +9,16 @@ from sqlalchemy.orm import Session
 
 from pipeline.domain.call import CallContext
 from pipeline.domain.ids import BatchId, CallId, SourceId, spoken_id
-from pipeline.domain.recording import Recording, Rejection, RejectionReason, Step
+from pipeline.domain.recording import WITHHELD, Recording, Rejection, RejectionReason, Step
 from pipeline.errors import RejectedRecordingError, UnknownIdError
 from pipeline.store.database import Database, add_once, locked_call
 from pipeline.store.tables import (
     BatchRow,
     BatchSourceRow,
     CallRow,
+    FlagRow,
+    RedactedTranscriptRow,
+    RedactedTurnRow,
     RejectionRow,
     SourceRow,
     StepDoneRow,
@@ -168,10 +171,15 @@ class Intake(Database):
     def reject(self, rejection: Rejection) -> None:
         """Keep why a source could not be processed; a later rejection of the same source takes its place.
 
-        It goes by itself when the source is admitted, or its call gets past the step, after all.
+        It goes by itself when the source is admitted, or its call gets past the step, after all. Where the call is
+        withheld, an older redaction of it goes too: what is trusted no longer is shown no longer.
         """
+        withheld = rejection.call_id if rejection.reason in WITHHELD else None
         with self._writing() as session:
             _source(session, rejection.source_id)
+            if withheld is not None:
+                locked_call(session, withheld)
+                _forget_redaction(session, withheld)
             values = rejection.model_dump(exclude={"source_id"})
             if not add_once(
                 session, RejectionRow, source_id=rejection.source_id, rejected_at=datetime.now(UTC), **values
@@ -179,6 +187,20 @@ class Intake(Database):
                 session.execute(
                     update(RejectionRow).where(RejectionRow.source_id == rejection.source_id).values(**values)
                 )
+
+    def retry_withheld(self, batch_id: BatchId) -> int:
+        """Take the batch's withheld calls as never tried, so that the flow redacts them again; how many there were.
+
+        For a person to order: a newer version or a site's list may clean them. Nothing is shown of them by this.
+        """
+        calls = (
+            select(SourceRow.call_id)
+            .join(BatchSourceRow, BatchSourceRow.source_id == SourceRow.id)
+            .where(BatchSourceRow.batch_id == batch_id, SourceRow.call_id.is_not(None))
+        )
+        withheld = RejectionRow.call_id.in_(calls), RejectionRow.reason.in_(WITHHELD)
+        with self._writing() as session:
+            return len(session.scalars(delete(RejectionRow).where(*withheld).returning(RejectionRow.source_id)).all())
 
     def rejections(self, batch_id: BatchId | None = None) -> list[Rejection]:
         """Of one batch in its order, or of the whole store, oldest first."""
@@ -226,6 +248,12 @@ def _source(session: Session, source_id: SourceId) -> SourceRow:
     if row is None:
         raise UnknownIdError(f"the store has no source {source_id}")
     return row
+
+
+def _forget_redaction(session: Session, call_id: CallId) -> None:
+    for table in (RedactedTurnRow, RedactedTranscriptRow, FlagRow):
+        session.execute(delete(table).where(table.call_id == call_id))
+    unmark(session, call_id, (Step.REDACT, *steps_after(Step.REDACT)))
 
 
 def known_call(session: Session, call_id: CallId) -> CallRow:

@@ -152,6 +152,8 @@ def _replace_redacted(session: Session, transcript: RedactedTranscript, fingerpr
             quality=transcript.quality,
             muted=transcript.muted,
             fingerprint=fingerprint,
+            identifiers_hidden=transcript.identifiers_hidden,
+            hidden_by_gate=transcript.hidden_by_gate,
         )
     )
     session.flush()

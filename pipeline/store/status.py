@@ -1,18 +1,20 @@
 """Counts over the whole store."""
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import Session
 
-from pipeline.domain.ids import CallId
+from pipeline.domain.ids import BatchId, CallId
 from pipeline.domain.queue import QueueFilter, ReviewState
-from pipeline.domain.recording import Step
-from pipeline.domain.status import StoreStatus
+from pipeline.domain.recording import RejectionReason, Step
+from pipeline.domain.status import HiddenCounts, StoreStatus
 from pipeline.store.review_queue import ReviewQueue
 from pipeline.store.tables import (
     Base,
     BatchRow,
+    BatchSourceRow,
     CallRow,
     FlagRow,
+    RedactedTranscriptRow,
     RejectionRow,
     SourceRow,
     StepDoneRow,
@@ -42,6 +44,7 @@ class Status(ReviewQueue):
                 calls_by_step={step: done.get(step, 0) for step in Step},
                 rejections_by_reason=dict(session.execute(reasons.order_by(RejectionRow.reason)).all()),
                 flags_by_rule=dict(session.execute(rules.order_by(FlagRow.rule)).all()),
+                hidden=_hidden(session),
                 audio_hours=seconds / _SECONDS_PER_HOUR,
                 database_bytes=_bytes(session),
                 waiting_for_review=waiting,
@@ -50,6 +53,30 @@ class Status(ReviewQueue):
                     CallId(row) for row in session.scalars(begun.order_by(TombstoneRow.call_id))
                 ),
             )
+
+    def hidden_counts(self, batch_id: BatchId) -> HiddenCounts:
+        """What redaction came to in the calls of a batch; zeros for an unknown batch."""
+        calls = (
+            select(SourceRow.call_id)
+            .join(BatchSourceRow, BatchSourceRow.source_id == SourceRow.id)
+            .where(BatchSourceRow.batch_id == batch_id, SourceRow.call_id.is_not(None))
+        )
+        with self._reading() as session:
+            return _hidden(session, calls)
+
+
+def _hidden(session: Session, calls: Select[str | None] | None = None) -> HiddenCounts:
+    """Over these calls, or all."""
+    sums = select(func.sum(RedactedTranscriptRow.identifiers_hidden), func.sum(RedactedTranscriptRow.hidden_by_gate))
+    withheld = select(func.count(RejectionRow.call_id.distinct()))
+    withheld = withheld.where(RejectionRow.reason == RejectionReason.LEAK_SUSPECTED)
+    if calls is not None:
+        sums = sums.where(RedactedTranscriptRow.call_id.in_(calls))
+        withheld = withheld.where(RejectionRow.call_id.in_(calls))
+    identifiers, by_gate = session.execute(sums).one()
+    return HiddenCounts(
+        identifiers=identifiers or 0, by_gate=by_gate or 0, withheld_by_gate=session.scalar(withheld) or 0
+    )
 
 
 def _count(session: Session, table: type[Base]) -> int:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, MetaData, String, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, MetaData, String, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from pipeline.domain.acts import Act
@@ -106,7 +106,10 @@ class StepDoneRow(Base):
 
 
 class RedactedTranscriptRow(Base):
-    """The head of a redacted transcript; `fingerprint` tells whether a second one says the same."""
+    """The head of a redacted transcript; `fingerprint` tells whether a second one says the same.
+
+    The counts are those of the turns' spans, so that nobody need read all turns to add them up.
+    """
 
     __tablename__ = "redacted_transcript"
     call_id: Mapped[str] = mapped_column(ForeignKey("call.id"), primary_key=True)
@@ -115,6 +118,8 @@ class RedactedTranscriptRow(Base):
     quality: Mapped[SpeechQuality] = mapped_column(JsonOf(SpeechQuality))
     muted: Mapped[tuple[MutedSpan, ...]] = mapped_column(JsonOf(tuple[MutedSpan, ...]))
     fingerprint: Mapped[str] = mapped_column(String(64))
+    identifiers_hidden: Mapped[int] = mapped_column(server_default=text("0"))
+    hidden_by_gate: Mapped[int] = mapped_column(server_default=text("0"))
 
 
 class RedactedTurnRow(Base):

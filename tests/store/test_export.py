@@ -26,7 +26,7 @@ def read(folder: Path, name: str, fmt: Format) -> pd.DataFrame:
 @pytest.fixture
 def filled(store: Store, tmp_path: Path) -> Store:
     call = admitted(store, tmp_path, external_id="EXTCANARY", agent_name="NAMECANARY", agent_id="=cmd()")
-    store.save_redacted(builders.redacted(((Speaker.CALLER, "TEXTCANARY [NAME]"),)))
+    store.save_redacted(builders.redacted(((Speaker.CALLER, "TEXTCANARY [NAME]"),), by_gate=2))
     store.save_scorecard(builders.scorecard(scores=(1.0, 2.0, 3.0)))
     results = (builders.result(), builders.result("ES-01", Verdict.NOT_MET, evidence=(4, 7)))
     store.save_scorecard(builders.scorecard(results=results))
@@ -53,7 +53,9 @@ def test_an_export_says_what_the_store_holds(filled: Store, tmp_path: Path, fmt:
     assert read(out, "flags", fmt)["criteria"].tolist() == ["ES-01 CL-03"]
     assert read(out, "rejections", fmt)["reason"].tolist() == ["not_audio"]
     assert read(out, "reviews", fmt)[["reviewer", "opinion"]].to_numpy().tolist() == [["Ines", "agree"]]
-    assert read(out, "calls", fmt)["year"].tolist() == [2026]
+    assert read(out, "calls", fmt)[["year", "identifiers_hidden", "hidden_by_gate"]].to_numpy().tolist() == [
+        [2026, 3, 2]
+    ]
 
 
 @pytest.mark.parametrize("fmt", ["parquet", "csv"])
@@ -86,4 +88,4 @@ def test_a_call_about_which_nothing_is_known_is_exported_with_gaps(store: Store,
     store.admit(source, builders.recording("a"), CallContext())
     export(store, tmp_path, "parquet")
     row = read(tmp_path, "calls", "parquet").iloc[0]
-    assert row[["year", "agent_id", "contact_type"]].isna().all()
+    assert row[["year", "agent_id", "contact_type", "identifiers_hidden", "hidden_by_gate"]].isna().all()

@@ -31,6 +31,11 @@ def whole(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.Integer(), nullable=nullable, autoincrement=False)
 
 
+def count(name: str) -> sa.Column[Any]:
+    """A number of things, 0 in the rows that are there already."""
+    return sa.Column(name, sa.Integer(), server_default=sa.text("0"), nullable=False)
+
+
 def number(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     """A number in double precision."""
     return sa.Column(name, sa.Double(), nullable=nullable)
