@@ -9,7 +9,7 @@ from dashboard.views import CallView, CriterionView, QueueLine, QueueSummary, Tu
 from pipeline.domain.ids import CallId
 from pipeline.domain.phi import RedactedTranscript
 from pipeline.domain.queue import QueueChoices, QueueFilter, QueueItem, ReviewState
-from pipeline.domain.recording import Rejection
+from pipeline.domain.recording import WITHHELD, Rejection, RejectionReason
 from pipeline.domain.score import CriterionResult, Dimension, Flag, Scorecard, Severity, Verdict
 from pipeline.domain.status import StoreStatus
 from pipeline.errors import UnknownIdError
@@ -70,6 +70,8 @@ def call_view(backend: Backend, call_id: CallId) -> CallView | None:
         scores=scorecard.dimensions if scorecard else (),
         turns=_turns(transcript),
         muted=transcript.muted,
+        identifiers_hidden=transcript.identifiers_hidden,
+        hidden_by_gate=transcript.hidden_by_gate,
         criteria=_criteria(scorecard.results, flags, backend.guide) if scorecard else (),
         reviews=reviews,
         roles_unsure=transcript.quality.role_confidence < _SURE_OF_ROLES,
@@ -82,8 +84,17 @@ def store_status(backend: Backend) -> StoreStatus:
 
 
 def rejections(backend: Backend) -> list[Rejection]:
-    """Every source that could not be processed, oldest first."""
-    return backend.store.rejections()
+    """Every source that could not be processed, oldest first, save those whose call is withheld."""
+    return [one for one in backend.store.rejections() if one.reason not in WITHHELD]
+
+
+def withheld_calls(backend: Backend) -> dict[CallId, RejectionReason]:
+    """The calls of which nothing is shown, since no redaction of them can be trusted, and why; oldest first."""
+    return {
+        one.call_id: one.reason
+        for one in backend.store.rejections()
+        if one.call_id is not None and one.reason in WITHHELD
+    }
 
 
 def _line(item: QueueItem, guide: Guide) -> QueueLine:

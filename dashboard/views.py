@@ -87,6 +87,8 @@ class CallView(Value):
     scores: tuple[DimensionScore, ...]
     turns: tuple[TurnView, ...]
     muted: tuple[MutedSpan, ...]
+    identifiers_hidden: int
+    hidden_by_gate: int = Field(description="of these, by the leak gate's second look")
     criteria: tuple[CriterionView, ...]
     reviews: tuple[Review, ...]
     roles_unsure: bool

@@ -93,6 +93,16 @@ class WordListDetector(OneLook):
         return spans
 
 
+class NeverClean(WordListDetector):
+    """Its second look finds one more character each time, however much is hidden."""
+
+    def rescan(
+        self, texts: Sequence[str], speakers: Sequence[str], hidden: Sequence[Sequence[PhiSpan]], look: int
+    ) -> list[list[PhiSpan]]:
+        found = PhiSpan(start=look, end=look + 1, label=PhiLabel.OTHER_ID)
+        return [[found] if turn == 0 else [] for turn in range(len(texts))]
+
+
 class SilentClassifier:
     """Finds one opening act in every agent turn."""
 

@@ -6,8 +6,8 @@ from dashboard.actions import open_sound
 from dashboard.backend import Backend
 from dashboard.identity import reviewer
 from dashboard.opening import opened_backend
-from dashboard.queries import call_view
-from dashboard.ui import keys, states
+from dashboard.queries import call_view, withheld_calls
+from dashboard.ui import keys, states, texts
 from dashboard.ui.call_head import call_head
 from dashboard.ui.components.conversation import conversation, give_sound
 from dashboard.ui.criteria import criteria_list
@@ -24,7 +24,7 @@ def main() -> None:
     asked = st.query_params.get(keys.CALL, "")
     call = call_view(backend, CallId(asked)) if asked else None
     if call is None:
-        _unknown(asked)
+        _unknown(backend, asked)
         return
     st.session_state[keys.LAST_CALL] = call.call_id
     backend.warm_up()
@@ -64,8 +64,10 @@ def _sound(backend: Backend, call: CallView, me: str) -> bytes | None:
     return sound
 
 
-def _unknown(asked: str) -> None:
-    if asked:
+def _unknown(backend: Backend, asked: str) -> None:
+    if asked in withheld_calls(backend):
+        states.message("This call is withheld", texts.WITHHELD_CALL)
+    elif asked:
         states.message(
             "There is no such call",
             "It was deleted, or is not processed yet, or the address is mistyped. Ids look like k7mq-3wxz-9h2p.",

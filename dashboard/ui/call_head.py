@@ -37,6 +37,7 @@ def _facts(call: CallView, zone: tzinfo) -> str:
         texts.DIRECTIONS[context.direction] if context.direction else "",
         formats.moment(context.started_at, zone) if context.started_at else "start unknown",
         formats.clock(call.duration_s),
+        formats.hidden(call.identifiers_hidden, call.hidden_by_gate),
     ]
     shown = [escape(fact) for fact in facts if fact]
     if call.roles_unsure:

@@ -34,6 +34,16 @@ def score(value: float | None) -> str:
     return "–" if value is None else f"{value:.0f}"
 
 
+def hidden(identifiers: int, by_gate: int) -> str:
+    """How much of a call was hidden: 12 identifiers hidden, 2 by the second look."""
+    return f"{identifiers:,} {noun('identifier', identifiers)} hidden, {by_gate:,} by the second look"
+
+
+def noun(one: str, count: int) -> str:
+    """The noun for this many of it: call, calls."""
+    return one if count == 1 else f"{one}s"
+
+
 def size(count: int) -> str:
     """Bytes in the unit that keeps the number short."""
     value = float(count)

@@ -83,6 +83,27 @@ REJECTIONS: Final = {
     RejectionReason.DELETED_BEFORE: "Deleted here on purpose",
 }
 
+SECOND_LOOK: Final = (
+    "Once its identifiers are hidden, every call is read again, with more suspicion. What this second look finds is "
+    "hidden too. A call in which it goes on finding something is withheld."
+)
+WITHHELD: Final = (
+    "No redaction of these calls can be trusted, so nothing that was said in them is shown: no text, no sound, no "
+    "score, not in the queue, not to the search, not in exports."
+)
+WITHHELD_CALL: Final = (
+    "Identifiers may be left in what could be shown of it, so nothing is. The status page says what can be done."
+)
+WITHHELD_WAYS_OUT: Final = (
+    ("Try again", "After an update, or when the deny list names what was missed, process the same recordings again.",
+     "callqa process PATH"),
+    ("Find the recordings", "Their file names are listed on the command line; they may name a patient.",
+     "callqa rejections"),
+    ("Look into it", "The transcript lies in the vault. Who has to read it does so as docs/operations.md says under "
+     "“Withheld calls”; each reading is on record.", ""),
+)  # fmt: skip
+"""What a person can do: title, explanation, and what to type in a terminal."""
+
 HIDDEN: Final = {
     PhiLabel.NAME: "name",
     PhiLabel.GEO: "place",

@@ -35,7 +35,10 @@ def process(
     ] = "callqa",
     home: Home = None,
 ) -> None:
-    """Transcribe, redact, score and flag recordings. Running it again completes what is missing, repeats nothing."""
+    """Transcribe, redact, score and flag recordings. Running it again completes what is missing, repeats nothing.
+
+    Calls of these recordings that were withheld are redacted again.
+    """
     from pipeline.flows.detector import read_site_lists
 
     settings = read_settings(home)
@@ -72,6 +75,7 @@ def run_batch(settings: Settings, files: list[Path], contexts: Mapping[str, Call
     """Run the flow over these files with a progress bar, print the summary; the exit code."""
     store = open_store(settings)
     batch_id = store.create_batch([(file, contexts.get(file.name, CallContext())) for file in files])
+    store.retry_withheld(batch_id)  # not in the flow: a schedule would try them again every ten minutes, for nothing
     started, before, problem = time.monotonic(), store.batch_progress(batch_id), None
     if is_through(store, batch_id):
         typer.echo("nothing to do: all of these were processed before", err=True)

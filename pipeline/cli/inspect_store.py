@@ -11,7 +11,7 @@ from rich import box
 from rich.table import Table
 
 from pipeline.cli.options import Home, read_settings
-from pipeline.cli.summary import wide_console
+from pipeline.cli.summary import hidden_line, wide_console
 from pipeline.domain.ids import ALPHABET, CallId
 from pipeline.errors import BadInputError
 from pipeline.store.export import export as export_tables
@@ -29,7 +29,7 @@ class Format(StrEnum):
 
 
 def status(home: Home = None) -> None:
-    """What is in the store: calls by step, flags, rejections, hours of sound, what waits for review."""
+    """What is in the store: calls by step, flags, rejections, identifiers hidden, what waits for review."""
     settings = read_settings(home)
     if not settings.database_url and not (settings.home / "store.sqlite3").exists():
         raise BadInputError(f"there is no store in {settings.home} yet; `callqa process PATH…` makes one")
@@ -47,6 +47,7 @@ def status(home: Home = None) -> None:
     table.add_row("deleted calls", str(now.deleted_calls))
     table.add_row("database", f"{now.database_bytes / 1e6:.1f} MB")
     wide_console().print(table)
+    typer.echo(hidden_line(now.hidden))
     for call in now.unfinished_deletions:
         typer.echo(f"callqa: the deletion of {call} was cut off; complete it with: callqa delete {call}", err=True)
 

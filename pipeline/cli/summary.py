@@ -1,4 +1,4 @@
-"""What a batch came to: calls, minutes, flags by reason, rejections by reason; printed to stdout."""
+"""What a batch came to: calls, minutes, identifiers hidden, flags and rejections by reason; printed to stdout."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -10,6 +10,7 @@ from rich.table import Table
 from pipeline.domain.ids import BatchId
 from pipeline.domain.queue import QueueFilter, QueueItem
 from pipeline.domain.score import Dimension
+from pipeline.domain.status import HiddenCounts
 from pipeline.steps.kpi import summarise
 from pipeline.store.store import Store
 
@@ -33,6 +34,7 @@ def print_summary(store: Store, batch_id: BatchId, heard_s: float, seconds: floa
     if sources > sums.calls + sums.rejected:
         again = sources - sums.calls - sums.rejected
         console.print(f"{again} files were delivered before, or twice: same bytes, same call")
+    console.print(hidden_line(store.hidden_counts(batch_id)))
     if items:
         console.print(_calls(items[:MOST_CALLS], console.width))
     if len(items) > MOST_CALLS:
@@ -44,6 +46,16 @@ def print_summary(store: Store, batch_id: BatchId, heard_s: float, seconds: floa
     reasons = {reason.value: count for reason, count in sums.rejections_by_reason.items()}
     if reasons:
         console.print(_counts("Rejections (nothing of these was scored)", "reason", reasons))
+
+
+def hidden_line(hidden: HiddenCounts) -> str:
+    """What redaction came to, and what the leak gate's second look had to do with it."""
+    found = f"{_number(hidden.identifiers, 'identifier')} hidden, {hidden.by_gate:,} of them by the second look"
+    return f"redaction: {found}; {_number(hidden.withheld_by_gate, 'call')} withheld by it"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def wide_console() -> Console:

@@ -23,6 +23,7 @@ from pipeline.steps.score import score
 from pipeline.steps.sound import decode, encode_flac
 
 ACTOR = "pipeline"
+_WITHHELD = "withheld: process it again after an update, or see docs/operations.md"
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,11 @@ class Work:
             except RejectedRecordingError as error:
                 self._reject(one, step, error.reason, error.hint)
             except LeakSuspectedError:
-                hint = "withheld: the leak gate kept finding identifiers"
+                hint = f"the leak gate kept finding identifiers; {_WITHHELD}"
                 self._reject(one, step, RejectionReason.LEAK_SUSPECTED, hint)
             except RedactionError:
-                self._reject(one, step, RejectionReason.REDACTION_FAILED, "withheld: a turn could not be redacted")
+                hint = f"a turn could not be redacted; {_WITHHELD}"
+                self._reject(one, step, RejectionReason.REDACTION_FAILED, hint)
             except Exception as error:  # noqa: BLE001  one call's trouble never stops the batch; its words stay here
                 failures.append(StepFailure(one, type(error).__name__))
         return StepOutcome(tuple(passed), tuple(failures))

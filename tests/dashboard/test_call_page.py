@@ -11,7 +11,7 @@ from dashboard.ui import keys
 from pipeline.domain.review import Opinion
 from pipeline.ports import VaultKind
 from tests import builders
-from tests.dashboard.conftest import CANARY
+from tests.dashboard.conftest import CANARY, EMERGENCY
 from tests.dashboard.pages import component, html, words
 
 Open = Callable[..., AppTest]
@@ -36,6 +36,12 @@ def test_the_head_says_which_call_it_is_why_it_is_here_and_what_it_scored(backen
         assert told in page
     assert "Auto-fail: “Red flag acted on” not met" in page
     assert '<span class="cq-tile-score">55</span>' in page
+
+
+def test_the_head_says_how_much_was_hidden_and_how_much_by_the_second_look(backend: Backend, open_app: Open) -> None:
+    assert "1 identifier hidden, 0 by the second look" in html(open_missed(open_app))
+    backend.store.save_redacted(builders.redacted(EMERGENCY, "missed", by_gate=2))
+    assert "3 identifiers hidden, 2 by the second look" in html(open_missed(open_app))
 
 
 def test_the_transcript_comes_redacted_with_speakers_and_times(backend: Backend, open_app: Open) -> None:
