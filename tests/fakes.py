@@ -94,7 +94,7 @@ class WordListDetector(OneLook):
 
 
 class NeverClean(WordListDetector):
-    """Its second look finds one more character each time, however much is hidden."""
+    """Its second look finds something each time, whatever is hidden already: a defect that must not cost a leak."""
 
     def rescan(
         self, texts: Sequence[str], speakers: Sequence[str], hidden: Sequence[Sequence[PhiSpan]], look: int

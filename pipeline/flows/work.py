@@ -55,6 +55,8 @@ class Work:
             return self._each(step, ids, self._admit)
         waiting = tuple(one for one in ids if step not in self._tools.store.steps_done(CallId(one)))
         done = tuple(one for one in ids if one not in waiting)
+        if not waiting:
+            return StepOutcome(done)  # no model is loaded for nothing
         if step is Step.TRANSCRIBE:
             outcome = self._transcribe(waiting)
         else:
