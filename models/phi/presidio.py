@@ -52,7 +52,7 @@ class PresidioDetector:
         findings = [supported(reading, self._analyse(reading)) for reading in readings]
         if Layer.PROPAGATION in self._layers:
             findings = [
-                supported(reading, found)
+                supported(reading, found, trusted=Strength.STRONG)
                 for reading, found in zip(readings, across_call(readings, findings), strict=True)
             ]
         return [settle(reading.text, found) for reading, found in zip(readings, findings, strict=True)]

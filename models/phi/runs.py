@@ -63,7 +63,7 @@ def is_public_number(text: str) -> bool:
 class Run:
     """A run in the written form: half-open offsets there, its digits, and what kind of number it looks like.
 
-    `is_measure`: a quantity, a time of day or a year by itself; such a run is PHI only where its length says so.
+    `is_list`: several numbers told one after another ("288, then 301"). `is_measure`: a quantity, a time of day or a year by itself; such a run is PHI only where its length says so.
     """
 
     start: int
@@ -72,6 +72,7 @@ class Run:
     has_letters: bool
     is_measure: bool
     is_money: bool = False
+    is_list: bool = False
 
 
 def runs_in(written: str) -> list[Run]:
@@ -85,9 +86,9 @@ def runs_in(written: str) -> list[Run]:
         end = match.start() + len(text)
         letters = re.search(r"[a-z]", re.sub(rf"\b{_FILLER}(?![a-z])", "", text, flags=re.IGNORECASE), re.IGNORECASE)
         money = re.match(r"\s*(?:dollars?|bucks|cents?)\b", written[end:], re.IGNORECASE) is not None
-        runs.append(
-            Run(match.start(), end, digits, letters is not None, _is_measure(written, match.start(), end), money)
-        )
+        measure = _is_measure(written, match.start(), end)
+        told_apart = re.search(r"\bthen\b", text, re.IGNORECASE) is not None
+        runs.append(Run(match.start(), end, digits, letters is not None, measure, money, told_apart))
     return runs
 
 

@@ -19,7 +19,7 @@ from models.phi.tagger.tagger import TaggedWord, Tagger
 from pipeline.domain.call import Speaker
 from pipeline.domain.phi import KEPT, PhiLabel, PhiSpan
 
-HARDER = (0.5, 0.75, 1.0)  # of each threshold: the first look, the second, and all after it
+HARDER = (0.75, 1.0)  # of each threshold: the first look, and all after it
 _SHORTEST_NAME, _LIKE = 5, 0.92  # letters; Jaro-Winkler similarity from which a misheard name is the same
 _SHORTEST_PIECE, _ALWAYS = 4, 7  # digits: a piece of a hidden number; long enough to be hidden without any reason
 _NUMBERS = frozenset(PhiLabel) - KEPT - {PhiLabel.NAME, PhiLabel.DATE, PhiLabel.GEO, PhiLabel.AGE_OVER_89}

@@ -11,16 +11,40 @@ from models.phi.reading import Reading
 from models.phi.runs import is_public_number
 from pipeline.domain.phi import KEPT, PhiLabel
 
-_WORDY_FLOOR, _SUSPICION_FLOOR = 0.01, 0.02
+_FLOORS: dict[PhiLabel, tuple[float, float, float]] = {
+    PhiLabel.NAME: (0.03, 0.03, 0.04),
+    PhiLabel.GEO: (0.08, 0.03, 0.02),
+    PhiLabel.DATE: (0.1, 0.1, 0.05),
+}
+_NUMBER_FLOORS = (0.05, 0.05, 0.01)
+"""The tagger's least probability for a weak, a fair and a strong finding."""
 _FORM_IS_PROOF = frozenset({PhiLabel.EMAIL, PhiLabel.URL, PhiLabel.IP, PhiLabel.AGE_OVER_89})
-_WORDY = frozenset({PhiLabel.NAME, PhiLabel.GEO, PhiLabel.DATE})
+_RIM_FLOOR = 0.01
 _STAFF_CERTAINTY = 0.8  # from here on the tagger's STAFF or ORG outvotes a rule's NAME
 
 
-def supported(reading: Reading, findings: Iterable[Found]) -> list[Found]:
-    """The findings that stay. Without a tagger's reading of the turn, all that the word lists do not veto."""
+def supported(reading: Reading, findings: Iterable[Found], trusted: Strength = Strength.CERTAIN) -> list[Found]:
+    """The findings that stay. Without a tagger's reading of the turn, all that the word lists do not veto.
+
+    `trusted`: wordy findings from this strength on need no support; a name that the call gave away once is known.
+    """
     kept = [found for found in findings if not _is_vetoed(reading, found)]
-    return kept if not reading.tagged else [found for found in kept if found.label in KEPT or _stays(reading, found)]
+    if not reading.tagged:
+        return kept
+    return [
+        _trimmed(reading, found)
+        for found in kept
+        if found.label in KEPT or (found.strength >= trusted and found.label is PhiLabel.NAME) or _stays(reading, found)
+    ]
+
+
+def _trimmed(reading: Reading, found: Found) -> Found:
+    """A name, place or date without the words at its rim that the tagger is sure are none: "willa on the phone"."""
+    if found.label not in _FLOORS or found.strength >= Strength.CERTAIN:
+        return found
+    inside = [word for word in reading.tagged if found.start <= word.start and word.end <= found.end]
+    meant = [word for word in inside if word.phi >= _RIM_FLOOR]
+    return Found(meant[0].start, meant[-1].end, found.label, found.strength) if meant else found
 
 
 def _is_vetoed(reading: Reading, found: Found) -> bool:
@@ -54,6 +78,5 @@ def _stays(reading: Reading, found: Found) -> bool:
         return False
     if found.strength >= Strength.LENGTH and found.label is not PhiLabel.NAME:
         return True
-    if found.label in _WORDY:
-        return phi >= (_WORDY_FLOOR if found.strength >= Strength.STRONG else _SUSPICION_FLOOR)
-    return found.strength >= Strength.STRONG or phi >= _SUSPICION_FLOOR
+    weak, fair, strong = _FLOORS.get(found.label, _NUMBER_FLOORS)
+    return phi >= (strong if found.strength >= Strength.STRONG else fair if found.strength >= Strength.FAIR else weak)

@@ -63,7 +63,10 @@ def redact(
     ] = False,
     home: Home = None,
 ) -> None:
-    """Redact JSON Lines of calls: stdin to stdout. `phi` gives offsets into the original text."""
+    """Redact JSON Lines of calls: stdin to stdout. `phi` gives offsets into the original text.
+
+    A call that cannot be made clean comes back hidden whole, with `withheld`; the exit code is 1 then.
+    """
     from pipeline.flows.detector import site_detector
     from pipeline.steps.redact import site_policy
     from pipeline.steps.redact_lines import redact_line
@@ -73,8 +76,12 @@ def redact(
     if hide_staff:
         policy = policy.model_copy(update={"staff_names": StaffNames.HIDE, "keep_organisation": False})
     detector = site_detector(settings)
+    withheld: list[str] = []
     for number, line in _lines():
-        typer.echo(redact_line(line, number, detector, policy))
+        typer.echo(redact_line(line, number, detector, policy, on_withheld=withheld.append))
+    if withheld:
+        typer.echo(f"withheld, since identifiers may be left: {', '.join(withheld)}", err=True)
+        raise typer.Exit(1)
 
 
 def score(

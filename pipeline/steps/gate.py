@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Sequence
 
-from pipeline.domain.phi import PhiSpan
+from pipeline.domain.phi import PhiLabel, PhiSpan
 from pipeline.errors import LeakSuspectedError
 
 LookAgain = Callable[[Sequence[Sequence[PhiSpan]], int], list[list[PhiSpan]]]
 """Hidden spans of each turn and the look's number, from 0, to further spans outside them, in order and disjoint."""
 
-MOST_LOOKS = 4
-"""Each look may uncover what the one before made suspicious; a call that still yields is not understood: withheld."""
+MOST_LOOKS, WHOLE_TURNS_FROM = 5, 2
+"""A look may uncover what the one before made suspicious. From the third on, a turn that still yields is not understood
+and hidden whole; a call that yields even at the last is withheld."""
 
 
-def close_leaks(hidden: Sequence[Sequence[PhiSpan]], look_again: LookAgain, call_id: str) -> list[list[PhiSpan]]:
+def close_leaks(
+    texts: Sequence[str], hidden: Sequence[Sequence[PhiSpan]], look_again: LookAgain, call_id: str
+) -> list[list[PhiSpan]]:
     """The hidden spans and what further looks found, which is marked `by_gate`; sorted and disjoint.
 
     Raises LeakSuspectedError where the last look still finds something.
@@ -22,7 +25,10 @@ def close_leaks(hidden: Sequence[Sequence[PhiSpan]], look_again: LookAgain, call
         found = look_again(spans, look)
         if not any(found):
             return spans
-        for one, more in zip(spans, found, strict=True):
-            one.extend(span.model_copy(update={"by_gate": True}) for span in more)
-            one.sort(key=lambda span: span.start)
+        for turn, more in enumerate(found):
+            if more and look >= WHOLE_TURNS_FROM:
+                spans[turn] = [PhiSpan(start=0, end=len(texts[turn]), label=PhiLabel.OTHER_ID, by_gate=True)]
+            else:
+                spans[turn].extend(span.model_copy(update={"by_gate": True}) for span in more)
+                spans[turn].sort(key=lambda span: span.start)
     raise LeakSuspectedError(f"call {call_id}: the leak gate still finds identifiers after {MOST_LOOKS} looks")

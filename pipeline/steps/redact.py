@@ -125,7 +125,7 @@ def hidden_spans(
             for spans, left in zip(found, clear, strict=True)
         ]
 
-    return close_leaks(hidden, look_again, call_id)
+    return close_leaks(texts, hidden, look_again, call_id)
 
 
 def _inside(span: PhiSpan, other: PhiSpan) -> bool:

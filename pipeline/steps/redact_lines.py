@@ -1,32 +1,48 @@
 """Redaction of calls in the labelled-calls format, one JSON line a call: the core of `callqa redact`."""
 
 import json
+from collections.abc import Callable
 
 from pydantic import ValidationError
 
 from pipeline.domain.labelled import LabelledCall
-from pipeline.domain.phi import PhiSpan
-from pipeline.errors import BadInputError
+from pipeline.domain.phi import PhiLabel, PhiSpan
+from pipeline.domain.recording import RejectionReason
+from pipeline.errors import BadInputError, LeakSuspectedError
 from pipeline.ports import PhiDetector
 from pipeline.steps.redact import Masker, RedactionPolicy, hidden_spans, mask
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
+WITHHELD = "withheld"
+"""The field that says why nothing of a call is shown."""
 _CLEAR = frozenset({"words"})  # `callqa transcribe` prints each word again in clear; what it says is in `text`
 
 
 def redact_line(
-    line: str, number: int, detector: PhiDetector, policy: RedactionPolicy, masker: Masker | None = None
+    line: str,
+    number: int,
+    detector: PhiDetector,
+    policy: RedactionPolicy,
+    masker: Masker | None = None,
+    on_withheld: Callable[[str], None] = lambda _: None,
 ) -> str:
     """The call of one line with redacted turn texts and the spans hidden in them, offsets into the original text.
 
     Every other field comes back as it was, those unknown to us too, save a turn's `words`. `number`: the line's,
     counted from 1, for errors.
+    A call that the leak gate cannot clean comes back with every turn hidden whole and `withheld` saying so;
+    `on_withheld` gets its id.
     Raises BadInputError naming line and field, and RedactionError; neither ever repeats the text.
     """
     call, raw = _read(line, number)
     texts = [turn.text for turn in call.turns]
-    found = hidden_spans(texts, [turn.speaker.value for turn in call.turns], detector, policy, call.call_id)
+    try:
+        found = hidden_spans(texts, [turn.speaker.value for turn in call.turns], detector, policy, call.call_id)
+    except LeakSuspectedError:
+        found = [[PhiSpan(start=0, end=len(text), label=PhiLabel.OTHER_ID)] if text else [] for text in texts]
+        raw |= {WITHHELD: RejectionReason.LEAK_SUSPECTED.value}
+        on_withheld(call.call_id)
     turns: list[Json] = []
     for given, text, spans in zip(_list(raw["turns"]), texts, found, strict=True):
         kept = {key: value for key, value in _object(given).items() if key not in _CLEAR}

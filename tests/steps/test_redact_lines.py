@@ -93,3 +93,22 @@ def test_a_bad_line_is_named_by_number_and_field_and_never_repeated(line: str, p
     assert place in str(caught.value)
     assert "Odo" not in str(caught.value)
     assert caught.value.__context__ is None
+
+
+class NeverClean(EveryTurnTheSame):
+    """A PhiDetector that each time finds one more character, however much is hidden."""
+
+    def rescan(
+        self, texts: Sequence[str], speakers: Sequence[str], hidden: Sequence[Sequence[PhiSpan]], look: int
+    ) -> list[list[PhiSpan]]:
+        return [[PhiSpan(start=len(text) - 1, end=len(text), label=PhiLabel.NAME)] for text in texts]
+
+
+def test_a_call_that_cannot_be_made_clean_comes_back_hidden_whole_and_says_so() -> None:
+    withheld: list[str] = []
+    out = redact_line(line_of(), 1, NeverClean(), RedactionPolicy(), on_withheld=withheld.append)
+    call = json.loads(out)
+    assert call["withheld"] == "leak_suspected"
+    assert [turn["text"] for turn in call["turns"]] == ["[OTHER_ID]"]
+    assert call["turns"][0]["phi"] == [{"start": 0, "end": len(TEXT), "label": "OTHER_ID"}]
+    assert withheld == ["T1"]

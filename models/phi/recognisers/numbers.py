@@ -52,7 +52,7 @@ class NumberRecogniser(TurnRecogniser):
             rounded = len(run.digits) < _ALWAYS and _ROUND.search(reading.text[start:end]) is not None
             if _is_phi(run, slots) and not (rounded and Slot.ADDRESS not in slots):
                 strength = Strength.STRONG if slots else Strength.FAIR
-                if len(run.digits) >= _ALWAYS:
+                if len(run.digits) >= _ALWAYS and not run.is_list:
                     strength = Strength.LENGTH
                 yield Found(start, end, label_of(run, slots), strength)
 

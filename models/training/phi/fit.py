@@ -2,10 +2,12 @@
 
 import random
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 import torch
 from pydantic import Field
+from safetensors.torch import load_file
 from torch import nn
 
 from models.encoder import BORROWED, FIRST_WORD, MASK, borrow, encoder_config, fast_numbers
@@ -44,11 +46,15 @@ def fit_tagger(
     split: Split,
     seed: int,
     report: Callable[[str], None] = print,
+    start: Path | None = None,
 ) -> TokenTagger:
-    """Tune the encoder and the head on the calls; `report` gets a line an epoch."""
+    """Tune the encoder and the head on the calls; `report` gets a line an epoch.
+
+    `start`: a tagger's weights to go on from, as `save_tagger` wrote them; None: the encoder as its package ships it.
+    """
     torch.manual_seed(seed)
     chance = random.Random(seed)
-    network = start_tagger(encoder)
+    network = start_tagger(encoder, start)
     optimiser = layered_optimiser(network, recipe.rate, recipe.rate_decay, recipe.head_rate, recipe.weight_decay)
     weight = torch.tensor([1.0] + [recipe.phi_weight] * (len(CLASSES) - 1))
     step, steps = 0, 0
@@ -66,10 +72,13 @@ def fit_tagger(
     return network
 
 
-def start_tagger(encoder: EncoderFiles) -> TokenTagger:
-    """The encoder as its package ships it, with a fresh head."""
+def start_tagger(encoder: EncoderFiles, start: Path | None = None) -> TokenTagger:
+    """The encoder as its package ships it, with a fresh head; or what an earlier round came to."""
     network = TokenTagger(encoder_config(encoder.config))
     borrow(network, encoder.weights, [name for name in network.state_dict() if name.startswith("encoder.")])
+    if start is not None:
+        tuned = {name: tensor.float() for name, tensor in load_file(start).items()}
+        network.load_state_dict(tuned, strict=False)
     for name, parameter in network.named_parameters():
         parameter.requires_grad_(name not in BORROWED)
     return network

@@ -25,7 +25,7 @@ SHIPPED = MANIFEST.parent / "phi" / "weights"
 SEED, THREADS = 20261122, 2
 
 
-def train_tagger(out: Path, recipe: TaggerRecipe, seed: int) -> Tagger:
+def train_tagger(out: Path, recipe: TaggerRecipe, seed: int, start: Path | None = None) -> Tagger:
     """Fit on all training calls, choose thresholds, write `phi-tagger.safetensors` and `.json` into `out`."""
     files = encoder_files(Settings().weights_cache)
     corpus = load_corpus()
@@ -34,7 +34,7 @@ def train_tagger(out: Path, recipe: TaggerRecipe, seed: int) -> Tagger:
     split = load_split(files["tokenizer.json"])
     encoder = EncoderFiles(files["model.safetensors"], files["config.json"])
     network = fit_tagger(
-        corpus.training, corpus.pools, recipe, encoder, split, seed, lambda line: print(line, flush=True)
+        corpus.training, corpus.pools, recipe, encoder, split, seed, lambda line: print(line, flush=True), start
     )
     out.mkdir(parents=True, exist_ok=True)
     weights, spec = out / "phi-tagger.safetensors", out / "phi-tagger.json"
@@ -53,16 +53,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m models.training.phi.train", description=__doc__)
     parser.add_argument("--out", type=Path, default=SHIPPED, help="folder of weights and spec")
     parser.add_argument("--epochs", type=int, default=TaggerRecipe().epochs)
+    parser.add_argument("--rate", type=float, default=TaggerRecipe().rate, help="of the encoder's last layer")
+    parser.add_argument("--start", type=Path, help="weights of an earlier round to go on from")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--threads", type=int, default=THREADS)
     chosen = parser.parse_args(arguments)
     torch.set_num_threads(chosen.threads)
     torch.use_deterministic_algorithms(True)
-    start = time.monotonic()
-    train_tagger(chosen.out, TaggerRecipe(epochs=chosen.epochs), chosen.seed)
+    begun = time.monotonic()
+    recipe = TaggerRecipe(epochs=chosen.epochs, rate=chosen.rate)
+    train_tagger(chosen.out, recipe, chosen.seed, chosen.start)
     if chosen.out == SHIPPED:
         pin_files(MANIFEST, [SHIPPED / "phi-tagger.safetensors", SHIPPED / "phi-tagger.json"])
-    print(f"{time.monotonic() - start:.0f} s")
+    print(f"{time.monotonic() - begun:.0f} s")
 
 
 if __name__ == "__main__":
