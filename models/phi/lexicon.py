@@ -33,6 +33,7 @@ class Lexicon:
     sure_names: frozenset[str]
     maybe_names: frozenset[str]
     clinical: frozenset[str]
+    drugs: frozenset[str]
     drug_endings: tuple[str, ...]
     acronyms: frozenset[str]
     public_places: frozenset[str]
@@ -45,6 +46,10 @@ class Lexicon:
         """Whether the word is a drug, brand, eponym or clinical shorthand, and so no name by itself."""
         low = _bare(word)
         return low in self.clinical or (len(low) >= _SHORTEST_DRUG and low.endswith(self.drug_endings))
+
+    def is_drug(self, word: str) -> bool:
+        """Whether the word is a drug or brand and nobody's name."""
+        return _bare(word) in self.drugs
 
     def is_public_place(self, phrase: str) -> bool:
         """Whether the phrase is a state or something wider, which may stay."""
@@ -110,7 +115,8 @@ def load_lexicon(model_folder: Path) -> Lexicon:
     return Lexicon(
         sure_names=sure | (census - maybe),
         maybe_names=maybe - sure,
-        clinical=words_of("clinical"),
+        clinical=words_of("clinical") | words_of("medline_drugs"),
+        drugs=words_of("medline_drugs"),
         drug_endings=tuple(words_of("drug_endings")),
         acronyms=words_of("acronyms"),
         public_places=frozenset(place.replace("_", " ") for place in words_of("places")),

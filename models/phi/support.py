@@ -54,18 +54,17 @@ def _is_vetoed(reading: Reading, found: Found) -> bool:
     """
     if is_public_number(reading.text[found.start : found.end]):
         return True
-    if found.label not in (PhiLabel.NAME, PhiLabel.GEO) or found.strength >= Strength.STRONG:
+    if found.label not in (PhiLabel.NAME, PhiLabel.GEO) or found.strength >= Strength.CERTAIN:
         return False
     words = [token.text for token in reading.words if token.start < found.end and found.start < token.end]
-    spelled = "".join(words) if len(words) > 1 and all(len(word) == 1 for word in words) else None
-    if not words or any(token.isdigit() for token in reading.text[found.start : found.end]):
+    if not words or any(character.isdigit() for character in reading.text[found.start : found.end]):
         return False
+    if len(words) > 1 and all(len(word) == 1 for word in words):
+        words = ["".join(words)]
     lexicon = reading.lexicon
-    return (
-        lexicon.is_clinical(spelled)
-        if spelled
-        else all(lexicon.is_clinical(word) or lexicon.is_conversation(word) for word in words)
-    )
+    if found.strength >= Strength.STRONG:
+        return all(lexicon.is_drug(word) for word in words)
+    return all(lexicon.is_clinical(word) or lexicon.is_conversation(word) for word in words)
 
 
 def _stays(reading: Reading, found: Found) -> bool:
