@@ -13,7 +13,7 @@ import jellyfish
 from models.phi.found import Found, Strength
 from models.phi.lexicon import Lexicon
 from models.phi.recognisers.tagged import TaggerRecogniser
-from models.phi.runs import runs_in
+from models.phi.runs import is_public_number, runs_in
 from models.phi.spoken import to_written, tokens_of
 from models.phi.tagger.tagger import TaggedWord, Tagger
 from pipeline.domain.call import Speaker
@@ -22,6 +22,7 @@ from pipeline.domain.phi import KEPT, PhiLabel, PhiSpan
 HARDER = (0.75, 1.0)  # of each threshold: the first look, and all after it
 _SHORTEST_NAME, _LIKE = 5, 0.92  # letters; Jaro-Winkler similarity from which a misheard name is the same
 _SHORTEST_PIECE, _ALWAYS = 4, 7  # digits: a piece of a hidden number; long enough to be hidden without any reason
+_FLOOR = 0.03  # of a word in a piece of a hidden number: "nineteen oh four" may be a price all the same
 _NUMBERS = frozenset(PhiLabel) - KEPT - {PhiLabel.NAME, PhiLabel.DATE, PhiLabel.GEO, PhiLabel.AGE_OVER_89}
 
 
@@ -62,13 +63,23 @@ def look_again(
     found = []
     for one, words in zip(masked, tagged, strict=True):
         here = list(_by_tagger(recogniser, one, words)) if recogniser else []
-        here += _like_names(one, names, lexicon) + _pieces_of(one, numbers)
-        found.append([back for each in here for back in _in_original(one, each)])
+        here += _like_names(one, names, lexicon) + _pieces_of(one, numbers, words)
+        kept = [each for each in here if not _is_harmless(one, each, lexicon)]
+        found.append([back for each in kept for back in _in_original(one, each)])
     return found
 
 
 def _by_tagger(recogniser: TaggerRecogniser, masked: Masked, words: tuple[TaggedWord, ...]) -> list[Found]:
     return [found for found in recogniser.spans(words) if found.label not in KEPT and _has_letters(masked, found)]
+
+
+def _is_harmless(masked: Masked, found: Found, lexicon: Lexicon) -> bool:
+    """Whether it is a drug, a clinical word or a number that everybody shares."""
+    text = masked.text[found.start : found.end]
+    words = [token.text for token in tokens_of(text) if token.is_word]
+    if found.label in (PhiLabel.NAME, PhiLabel.GEO) and words:
+        return all(lexicon.is_clinical(word) or lexicon.is_conversation(word) for word in words)
+    return is_public_number(to_written(text).written)
 
 
 def _has_letters(masked: Masked, found: Found) -> bool:
@@ -115,18 +126,21 @@ def _numbers(texts: Sequence[str], hidden: Sequence[Sequence[PhiSpan]]) -> Mappi
     }
 
 
-def _pieces_of(masked: Masked, numbers: Mapping[str, PhiLabel]) -> list[Found]:
+def _pieces_of(masked: Masked, numbers: Mapping[str, PhiLabel], tagged: tuple[TaggedWord, ...]) -> list[Found]:
     """Runs of digits that are part of a hidden number, or too long to be anything else."""
     spoken = to_written(masked.text)
     found = []
     for run in runs_in(spoken.written):
         if len(run.digits) < _SHORTEST_PIECE or run.is_money:
             continue
-        label = next((label for digits, label in numbers.items() if run.digits in digits and not run.is_measure), None)
-        if label is None and len(run.digits) >= _ALWAYS:
+        start, end = spoken.span(run.start, run.end)
+        inside = [word.phi for word in tagged if start <= word.start and word.end <= end]
+        likely = not run.is_measure and max(inside, default=1.0) >= _FLOOR
+        label = next((label for digits, label in numbers.items() if run.digits in digits and likely), None)
+        if label is None and len(run.digits) >= _ALWAYS and not run.is_list:
             label = PhiLabel.OTHER_ID
         if label is not None:
-            found.append(Found(*spoken.span(run.start, run.end), label, Strength.LENGTH))
+            found.append(Found(start, end, label, Strength.LENGTH))
     return found
 
 

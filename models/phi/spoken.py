@@ -205,9 +205,14 @@ class _NumberReader:
             if rest_at is not None and self._words[rest_at] == "and":
                 rest_at = self._next(rest_at + 1)
             rest = self._below_hundred(rest_at) if rest_at is not None else None
-            if rest is not None and rest[0] > 0:
+            if rest is not None and rest[0] > 0 and not (rest[0] < 10 and self._digit_follows(rest[1])):
                 value, after = value + rest[0], rest[1]
         return str(value), after
+
+    def _digit_follows(self, after: int) -> bool:
+        """Whether a digit is next: "one eight hundred two two two" goes on digit by digit: the hundred ends a group."""
+        follower = self._next(after)
+        return follower is not None and self._words[follower] in {*UNITS, *NOUGHTS}
 
     def _beside_a_number(self, at: int) -> bool:
         """`oh` is a nought only when a spoken digit stands directly beside it: "oh god" is not."""

@@ -7,6 +7,7 @@ from models.phi.found import Found, Strength
 from models.phi.reading import Reading
 from models.phi.recognisers.base import PatternRecogniser
 from models.phi.slots import Slot
+from models.phi.vitals import follows_a_vital_sign
 from pipeline.domain.call import Speaker
 from pipeline.domain.phi import PhiLabel
 
@@ -16,13 +17,7 @@ _NOT_MEASURE = (
     r"|minutes|hours|weeks|months|tablets|pills|and a half"
     r"|systolic|diastolic|beats|point|on room|fasting|this morning's|after (?:breakfast|lunch|dinner|eating)))"
 )
-_VITALS = re.compile(
-    r"oxygen|o2|sat(?:uration|s)?\b|ox\b|pulse|heart rate|sugar|glucose|temp|fever|weigh|pressure"
-    r"|reading|bpm|score|copay|cost|balance|owe",
-    re.IGNORECASE,
-)
 _MONTH = "(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-_NEAR = 60
 
 
 class AgeRecogniser(PatternRecogniser):
@@ -53,9 +48,7 @@ class AgeRecogniser(PatternRecogniser):
         """Patterns away from any vital sign, and the bare number after "how old?"."""
         text = reading.text
         for found in super().find(reading):
-            if found.strength is Strength.CERTAIN or not _VITALS.search(
-                text[max(0, found.start - _NEAR) : found.start]
-            ):
+            if found.strength is Strength.CERTAIN or not follows_a_vital_sign(text, found.start):
                 yield found
         if Slot.AGE in reading.asked[:2] and reading.speaker is not Speaker.AGENT:
             for match in re.finditer(rf"\b{_AGE}\b{_NOT_MEASURE}", reading.spoken.written):

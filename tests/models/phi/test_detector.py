@@ -45,7 +45,7 @@ def hidden(detector: PhiDetector, *turns: str) -> list[str]:
     ("turns", "expected"),
     [
         (("a: who am i speaking with", "c: uh odalys brimfeld"), ["odalys brimfeld"]),
-        (("a: your name please", "c: brimfeld b r i m f e l d"), ["brimfeld", "b r i m f e l d"]),
+        (("a: your name please", "c: brimfeld b r i m f e l d"), ["brimfeld b r i m f e l d"]),
         (("c: My name is Tolliver Achterman.",), ["Tolliver Achterman"]),
         (("a: Thank you, Mr. Achterman.",), ["Achterman"]),
         (("a: date of birth?", "c: june second ninety one"), ["june second ninety one"]),
