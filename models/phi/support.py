@@ -4,14 +4,11 @@ The floors are low: the tagger need not believe in a finding, it must only not b
 on the validation excerpts, where rule findings below their floor were names of staff or no PHI at all.
 """
 
-import re
 from collections.abc import Iterable
 
 from models.phi.found import Found, Strength
 from models.phi.reading import Reading
-from models.phi.runs import is_public_number
-from models.phi.spoken import to_written
-from models.phi.vitals import follows_a_vital_sign
+from models.phi.veto import is_vetoed
 from pipeline.domain.phi import KEPT, PhiLabel
 
 _FLOORS: dict[PhiLabel, tuple[float, float, float]] = {
@@ -22,7 +19,6 @@ _FLOORS: dict[PhiLabel, tuple[float, float, float]] = {
 _NUMBER_FLOORS = (0.05, 0.05, 0.01)
 """The tagger's least probability for a weak, a fair and a strong finding."""
 _FORM_IS_PROOF = frozenset({PhiLabel.EMAIL, PhiLabel.URL, PhiLabel.IP, PhiLabel.AGE_OVER_89})
-_LINKS = frozenset({"and", "then", "an", "the", "of", "or", "dot", "is", "it", "s", "so"})
 _RIM_FLOOR = 0.01
 _STAFF_CERTAINTY = 0.8  # from here on the tagger's STAFF or ORG outvotes a rule's NAME
 
@@ -32,7 +28,7 @@ def supported(reading: Reading, findings: Iterable[Found], trusted: Strength = S
 
     `trusted`: wordy findings from this strength on need no support; a name that the call gave away once is known.
     """
-    kept = [found for found in findings if not _is_vetoed(reading, found)]
+    kept = [found for found in findings if not is_vetoed(reading, found)]
     if not reading.tagged:
         return kept
     return [
@@ -57,35 +53,6 @@ def _trimmed(reading: Reading, found: Found) -> Found:
     inside = [word for word in reading.tagged if found.start <= word.start and word.end <= found.end]
     meant = [word for word in inside if word.phi >= _RIM_FLOOR]
     return Found(meant[0].start, meant[-1].end, found.label, found.strength) if meant else found
-
-
-def _is_vetoed(reading: Reading, found: Found) -> bool:
-    """Whether all that was found is drugs, eponyms, brands or small words, and nothing certain speaks against it.
-
-    Letters that are spelled out are joined first: "O-Z-E-M-P-I-C" is a drug.
-    """
-    text = reading.text[found.start : found.end]
-    if is_public_number(to_written(text).written) or _only_links(text):
-        return True
-    if found.label is PhiLabel.AGE_OVER_89:
-        return found.strength < Strength.STRONG and follows_a_vital_sign(reading.text, found.start)
-    if found.label not in (PhiLabel.NAME, PhiLabel.GEO) or found.strength >= Strength.CERTAIN:
-        return False
-    words = [token.text for token in reading.words if token.start < found.end and found.start < token.end]
-    if not words or any(character.isdigit() for character in text):
-        return False
-    if len(words) > 1 and all(len(word) == 1 for word in words):
-        words = ["".join(words)]
-    lexicon = reading.lexicon
-    if found.strength >= Strength.STRONG:
-        return all(lexicon.is_drug(word) for word in words)
-    return all(lexicon.is_clinical(word) or lexicon.is_conversation(word) for word in words)
-
-
-def _only_links(text: str) -> bool:
-    """Whether nothing but the words between the pieces of an identifier was found."""
-    words = re.findall(r"\w+", text.lower())
-    return bool(words) and all(word in _LINKS for word in words)
 
 
 def _stays(reading: Reading, found: Found) -> bool:
