@@ -1,7 +1,6 @@
 """What is no identifier whoever suspects it: drugs, eponyms, small words, public numbers, codes and measurements."""
 
 import re
-from itertools import groupby
 
 from models.phi.found import Found, Strength
 from models.phi.reading import Reading
@@ -46,8 +45,13 @@ def _is_vocabulary(reading: Reading, found: Found) -> bool:
     if not inside or any(character.isdigit() for character in reading.text[found.start : found.end]):
         return False
     words: list[str] = []
-    for single, group in groupby(inside, key=lambda word: len(word) == 1):
-        words.extend(["".join(group)] if single else group)
+    spelled = ""
+    for word in [*inside, ""]:
+        if len(word) == 1:
+            spelled += word
+            continue
+        words += [piece for piece in (spelled, word) if piece]
+        spelled = ""
     lexicon = reading.lexicon
     if found.strength >= Strength.STRONG:
         return all(lexicon.is_drug(word) for word in words)
