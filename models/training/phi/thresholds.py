@@ -9,7 +9,7 @@ from pipeline.domain.labelled import LabelledCall
 from pipeline.domain.phi import KEPT, PhiLabel
 
 MISS_COST = 8.0  # a word left in clear, beside one clean word hidden
-CANDIDATES = tuple(round(float(value), 3) for value in np.geomspace(0.1, 0.6, 16))
+CANDIDATES = tuple(round(float(value), 3) for value in np.geomspace(0.15, 0.35, 8))
 FALLBACK = 0.15
 FEWEST = 10  # words of a label below which its own threshold would be chance
 
