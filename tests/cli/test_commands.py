@@ -1,13 +1,10 @@
 """The command line as its user meets it: exit codes 0, 1 and 2, and messages that say what to do."""
 
-import io
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
-from pipeline.cli import main
 from pipeline.settings import Settings
 from pipeline.store.store import open_store
 from tests.flows.runs import deliver
@@ -23,23 +20,6 @@ CALL = {
         {"speaker": "agent", "text": "The bill is due on Friday.", "acts": []},
     ],
 }
-
-
-@pytest.fixture
-def callqa(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    """Runs a command in an empty folder; (exit code, stdout, stderr)."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CALLQA_HOME", str(tmp_path / "home"))
-
-    def run(*arguments: str, stdin: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["callqa", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        return int(ended.value.code or 0), printed.out, printed.err
-
-    return run
 
 
 def test_help_teaches_the_first_step_and_the_exit_codes(callqa) -> None:

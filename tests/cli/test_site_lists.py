@@ -1,14 +1,11 @@
 """`callqa lists`: hashes of patients and a check of what the settings name, as their user meets them."""
 
-import io
 import json
 import logging
-import sys
 from pathlib import Path
 
 import pytest
 
-from pipeline.cli import main
 from tests.privacy.search import files_below, hits
 
 SURNAME, STREET, MEMBER, MAIDEN = "Zyxqualton", "Brimblewick", "QX93771501", "Quorvashti"
@@ -18,23 +15,6 @@ Odo,{SURNAME},1962-04-03,{MEMBER},14 {STREET} Marl Lane
 Bea,{SURNAME}-{MAIDEN},1962-04-03,,
 """
 COLUMNS = ("first_name=given", "last_name=family", "birth_date=born", "member_number=member")
-
-
-@pytest.fixture
-def callqa(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    """Runs a command in an empty folder; (exit code, stdout, stderr)."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CALLQA_HOME", str(tmp_path / "home"))
-
-    def run(*arguments: str, stdin: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["callqa", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        return int(ended.value.code or 0), printed.out, printed.err
-
-    return run
 
 
 def hash_list(callqa, content: str = PATIENTS, *more: str) -> tuple[int, str, str]:
