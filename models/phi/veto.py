@@ -29,10 +29,10 @@ def is_vetoed(reading: Reading, found: Found) -> bool:
         return False
     if found.label in (PhiLabel.NAME, PhiLabel.GEO):
         return _is_vocabulary(reading, found)
+    if found.label is PhiLabel.AGE_OVER_89:
+        return Slot.AGE not in reading.asked and follows_a_vital_sign(reading.text, found.start)
     if found.strength >= Strength.STRONG:
         return False
-    if found.label is PhiLabel.AGE_OVER_89:
-        return follows_a_vital_sign(reading.text, found.start)
     if found.label is PhiLabel.IP:
         asked = Slot.IP in reading.asked
         return not asked and len(_SEPARATOR.findall(reading.text)) < _FEWEST_SEPARATORS
