@@ -140,10 +140,16 @@ def _bare(word: str) -> str:
 
 
 @cache
-def words_of(name: str) -> frozenset[str]:
-    """The words of one list of this package, in lower case."""
+def listed_words(name: str) -> tuple[str, ...]:
+    """The words of one list of this package in its own order (the made lists: commonest first), in lower case."""
     text = resources.files("models.phi.words").joinpath(f"{name}.txt").read_text(encoding="utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.lower().split())
+    return tuple(word for line in text.splitlines() if not line.startswith("#") for word in line.lower().split())
+
+
+@cache
+def words_of(name: str) -> frozenset[str]:
+    """The same as a set."""
+    return frozenset(listed_words(name))
 
 
 @cache

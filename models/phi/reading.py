@@ -42,6 +42,10 @@ class Reading:
         """The words alone."""
         return tuple(token for token in self.tokens if token.is_word)
 
+    def words_in(self, start: int, end: int) -> list[str]:
+        """The words that a stretch of the original text touches."""
+        return [token.text for token in self.words if token.start < end and start < token.end]
+
     @cached_property
     def is_cased(self) -> bool:
         """Whether capitals mean anything here; verbatim transcripts have none, or only "I"."""

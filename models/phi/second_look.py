@@ -62,15 +62,11 @@ def look_again(
     recogniser = TaggerRecogniser(tagger.spec.thresholds, factor) if tagger else None
     found = []
     for one, words in zip(masked, tagged, strict=True):
-        here = list(_by_tagger(recogniser, one, words)) if recogniser else []
+        here = [each for each in recogniser.spans(words) if each.label not in KEPT] if recogniser else []
         here += _like_names(one, names, lexicon) + _pieces_of(one, numbers, words)
         kept = [each for each in here if not _is_harmless(one, each, lexicon)]
         found.append([back for each in kept for back in _in_original(one, each)])
     return found
-
-
-def _by_tagger(recogniser: TaggerRecogniser, masked: Masked, words: tuple[TaggedWord, ...]) -> list[Found]:
-    return [found for found in recogniser.spans(words) if found.label not in KEPT and _has_letters(masked, found)]
 
 
 def _is_harmless(masked: Masked, found: Found, lexicon: Lexicon) -> bool:
@@ -80,11 +76,6 @@ def _is_harmless(masked: Masked, found: Found, lexicon: Lexicon) -> bool:
     if found.label in (PhiLabel.NAME, PhiLabel.GEO) and words:
         return all(lexicon.is_clinical(word) or lexicon.is_conversation(word) for word in words)
     return is_public_number(to_written(text).written)
-
-
-def _has_letters(masked: Masked, found: Found) -> bool:
-    """Whether more than a placeholder's name was found."""
-    return any(masked.origin[at] is not None and masked.text[at].isalnum() for at in range(found.start, found.end))
 
 
 def _names(texts: Sequence[str], hidden: Sequence[Sequence[PhiSpan]], lexicon: Lexicon) -> Mapping[str, str]:

@@ -40,7 +40,7 @@ def supported(reading: Reading, findings: Iterable[Found], trusted: Strength = S
 
 def _is_known(reading: Reading, found: Found, trusted: Strength) -> bool:
     """Whether it is a name by evidence that needs no consent: not where every word is an ordinary one."""
-    words = [token.text for token in reading.words if token.start < found.end and found.start < token.end]
+    words = reading.words_in(found.start, found.end)
     lexicon = reading.lexicon
     ordinary = all(lexicon.is_everyday(word) and not lexicon.is_sure_name(word) for word in words)
     return found.label is PhiLabel.NAME and found.strength >= trusted and not ordinary

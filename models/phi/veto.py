@@ -41,7 +41,7 @@ def is_vetoed(reading: Reading, found: Found) -> bool:
 
 def _is_vocabulary(reading: Reading, found: Found) -> bool:
     """Whether all words are drugs, or with less evidence clinical or small words; letters are joined: O-Z-E-M-P-I-C."""
-    inside = [token.text for token in reading.words if token.start < found.end and found.start < token.end]
+    inside = reading.words_in(found.start, found.end)
     if not inside or any(character.isdigit() for character in reading.text[found.start : found.end]):
         return False
     words: list[str] = []

@@ -3,10 +3,9 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from models.phi.lexicon import words_of
+from models.phi.lexicon import listed_words, words_of
 from models.training.corpus import DIALOGUES, load_dialogues
 from models.training.phi.noise import disturb
 from models.training.phi.pieces import Piece, Shown, in_pieces
@@ -58,7 +57,7 @@ def _perhaps_hidden(piece: Piece, share: float, chance: random.Random) -> Piece:
 
 
 def _pools(calls: Sequence[LabelledCall]) -> Pools:
-    given, surnames = _listed("census_given"), _listed("census_surnames")
+    given, surnames = listed_words("census_given"), listed_words("census_surnames")
     wordlike = tuple(sorted(words_of("ambiguous_names") & (set(given) | set(surnames))))
     organisations = sorted(
         {
@@ -69,11 +68,4 @@ def _pools(calls: Sequence[LabelledCall]) -> Pools:
             if span.label is PhiLabel.ORG
         }
     )
-    return Pools(given, surnames, _listed("geonames_towns"), wordlike, organisations)
-
-
-@cache
-def _listed(name: str) -> tuple[str, ...]:
-    """A word list in its own order, most frequent first."""
-    text = Path(__file__).parents[2].joinpath("phi", "words", f"{name}.txt").read_text(encoding="utf-8")
-    return tuple(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+    return Pools(given, surnames, listed_words("geonames_towns"), wordlike, organisations)

@@ -9,7 +9,7 @@ import re
 import string
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from models.phi.number_words import LARGE_ORDINALS, SPELLING_ALPHABET, TEENS, TENS, UNIT_ORDINALS, UNITS
 from models.training.phi.pieces import Piece
@@ -54,6 +54,11 @@ class Pools:
     towns: Sequence[str]
     wordlike: Sequence[str]
     organisations: Sequence[str]
+
+    @cached_property
+    def given_names(self) -> frozenset[str]:
+        """The given names, to look one up."""
+        return frozenset(self.given)
 
 
 class Surrogates:
@@ -104,7 +109,7 @@ class Surrogates:
     def _new_name(self, word: str) -> str:
         if self._chance.random() < 0.2:
             return self._chance.choice(self._pools.wordlike)
-        return self._drawn(self._pools.given if word in _as_set(self._pools.given) else self._pools.surnames)
+        return self._drawn(self._pools.given if word in self._pools.given_names else self._pools.surnames)
 
     def _name_word(self, word: str) -> str:
         bare = re.sub(r"['’]s$", "", word)
@@ -256,10 +261,3 @@ def _cased(word: str, like: str) -> str:
     if like[:1].isupper():
         return " ".join(part.capitalize() for part in word.split(" "))
     return word
-
-
-_sets: dict[int, frozenset[str]] = {}
-
-
-def _as_set(words: Sequence[str]) -> frozenset[str]:
-    return _sets.setdefault(id(words), frozenset(words))
